@@ -1,0 +1,53 @@
+/**
+ * Every error code the API can answer, with its HTTP status and title: one table, used by the
+ * problem answers (RFC 9457), the OpenAPI document and the tests.
+ */
+import * as z from 'zod'
+
+export const errorTable = {
+  invalid_json: { status: 400, title: 'The body is not valid JSON' },
+  invalid_encoding: { status: 400, title: 'The body can not be decoded' },
+  app_id_forbidden: { status: 400, title: 'The app is resolved from the credential alone' },
+  invalid_cursor: { status: 400, title: 'The cursor is not one this list gave out' },
+  invalid_credentials: { status: 401, title: 'The credentials are not valid' },
+  insufficient_scope: { status: 403, title: 'The key does not carry the needed scope' },
+  origin_forbidden: { status: 403, title: 'The origin is not configured for this app' },
+  not_found: { status: 404, title: 'There is nothing here' },
+  method_not_allowed: { status: 405, title: 'The method is not allowed here' },
+  idempotency_conflict: { status: 409, title: 'The Idempotency-Key was used with another body' },
+  payload_too_large: { status: 413, title: 'The payload is too large' },
+  unsupported_media_type: { status: 415, title: 'The media type is not supported here' },
+  validation_failed: { status: 422, title: 'The input does not have the right shape' },
+  upgrade_required: { status: 426, title: 'This route is a WebSocket' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  internal_error: { status: 500, title: 'Something went wrong on our side' },
+  temporarily_unavailable: { status: 503, title: 'The promise can not be made right now' },
+} as const satisfies Record<string, { status: number; title: string }>
+
+export type ErrorCode = keyof typeof errorTable
+export const errorCode = z.enum(Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]])
+
+/** One finding of a validation: where in the input, what, and for people why. */
+export const issue = z.object({ path: z.string(), code: z.string(), message: z.string() })
+export type Issue = z.infer<typeof issue>
+
+/** RFC 9457 `application/problem+json`. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: errorCode,
+  request_id: z.string(),
+  errors: z.array(issue).optional(),
+})
+export type Problem = z.infer<typeof problem>
+
+/** An expected failure as domain functions return it; only the HTTP edge turns it into a problem. */
+export type Failure = {
+  readonly code: ErrorCode
+  readonly detail: string
+  readonly errors?: readonly Issue[]
+  readonly retryAfterSeconds?: number
+}
+export type Result<T, F = Failure> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: F }

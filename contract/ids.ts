@@ -1,0 +1,23 @@
+/**
+ * Identifiers. Every id that crosses a boundary is branded here and nowhere else.
+ * New ids are UUIDv7 (RFC 9562), so that they sort by creation.
+ */
+import { uuidv7 } from 'uuidv7'
+import * as z from 'zod'
+
+export const appId = z.uuid().brand<'AppId'>()
+export type AppId = z.infer<typeof appId>
+
+export const keyId = z.uuid().brand<'KeyId'>()
+export type KeyId = z.infer<typeof keyId>
+
+/** Public half of an app key: `pq_pk_` + 32 base62 characters. Not a secret. */
+export const publicKey = z.string().regex(/^pq_pk_[A-Za-z0-9]{32}$/).brand<'PublicKey'>()
+export type PublicKey = z.infer<typeof publicKey>
+
+/** A queue message of facts; also the name of the batch it becomes in D1. */
+export const batchId = z.uuid().brand<'BatchId'>()
+export type BatchId = z.infer<typeof batchId>
+
+/** A new UUIDv7 as text. */
+export const newId = (): string => uuidv7()

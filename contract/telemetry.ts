@@ -1,0 +1,49 @@
+/**
+ * Between the ingest door and the TelemetryShard object: what one request appends, and the verdict.
+ * Not public; typed here because two layers share it.
+ */
+import type { AppId } from './ids.ts'
+import type { ControlType, QuarantineCode, ReceiptStatus } from './events.ts'
+
+/** A session or feature event, as the machine needs it. */
+export type Control = {
+  readonly type: ControlType
+  readonly actor_id: string
+  readonly session_id: string
+  readonly device_id: string | null
+  readonly feature: string | null
+}
+
+export type AcceptItem =
+  /** `row` is an `EventRow` as JSON text without its brackets and its first element, the bot label. */
+  | { readonly kind: 'event'; readonly id: string; readonly actor_id: string; readonly bot: boolean; readonly row: string; readonly control: Control | null }
+  /** A `session.ping`: moves its session, is never stored. */
+  | { readonly kind: 'ping'; readonly id: string; readonly actor_id: string; readonly bot: boolean; readonly control: Control }
+  /** `row` is a `QuarantineRow` as JSON text. */
+  | { readonly kind: 'quarantine'; readonly id: string; readonly code: QuarantineCode; readonly row: string }
+
+export type AcceptRequest = {
+  readonly app_id: AppId
+  readonly session_ttl_s: number
+  /** Epoch ms, the server's clock. */
+  readonly received_at: number
+  readonly items: readonly AcceptItem[]
+}
+
+export type Verdict = { readonly status: ReceiptStatus; readonly code?: QuarantineCode }
+
+/** One verdict per item, in order; or the promise can't be made. */
+export type AcceptAnswer = { readonly ok: true; readonly verdicts: readonly Verdict[] } | { readonly ok: false; readonly retryAfterSeconds: number }
+
+/** The object as other Workers see it. Methods return unions, they do not throw for what is expected. */
+export interface TelemetryShardRpc {
+  accept(request: AcceptRequest): Promise<AcceptAnswer>
+  /** The rollup has these outbox rows in D1 (or parked as dead letters): let go of them. */
+  confirm(seqs: readonly number[]): Promise<void>
+  /** Everything accepted before this moment (epoch ms) is confirmed; null when nothing is pending. */
+  pendingSince(): Promise<number | null>
+  /** Re-arms what is due. Called by the watchdog; answers the next deadline (epoch ms) or null. */
+  wake(): Promise<number | null>
+  /** Reverses (or restores, with null) the automatic bot label of one actor for live counters and later events. */
+  labelActor(actorId: string, bot: boolean | null): Promise<void>
+}

@@ -1,0 +1,45 @@
+/**
+ * The port to where facts live. The engine may change (D1 shards now, R2 with Iceberg beyond);
+ * one contract suite in `test/contract/` runs on every implementation.
+ * A reader is made for one app and can not see another: tenancy is in the constructor, never in an argument.
+ */
+import type { FactMessage } from '../../contract/facts.ts'
+import type { AppSettings } from '../../contract/keys.ts'
+import type { MetricsSnapshot, SeriesAnswer, SeriesQuery, VerifyAnswer } from '../../contract/metrics.ts'
+import type { QuarantinedEvent, StoredEvent } from '../../contract/events.ts'
+
+export type Page<T> = { readonly data: readonly T[]; readonly next_cursor: string | null }
+
+export type EventFilter = {
+  readonly type?: string
+  readonly actor_id?: string
+  readonly session_id?: string
+  /** Epoch ms on `received_at`: from inclusive, to exclusive. */
+  readonly from?: number
+  readonly to?: number
+}
+
+export type Range = { readonly from?: number; readonly to?: number }
+
+/** Writing: what the rollup does with messages of one app. One atomic step; the same messages again change nothing. */
+export interface EventStoreWriter {
+  /** Throws when the store refused; the caller retries or dead-letters. */
+  apply(app: AppSettings, messages: readonly FactMessage[], now: number): Promise<void>
+}
+
+/** Reading one app's facts. Newest first, except `exportEvents`, which is oldest first. */
+export interface EventStoreReader {
+  /** The snapshot cut at `now` (epoch ms), and when the rollup last refreshed it; an app without facts is all zeros. */
+  snapshot(now: number): Promise<{ readonly metrics: MetricsSnapshot; readonly refreshed_at: number }>
+  event(id: string): Promise<StoredEvent | null>
+  /** Null when the cursor is not one of this list. */
+  events(filter: EventFilter, page: { readonly limit: number; readonly cursor?: string }): Promise<Page<StoredEvent> | null>
+  exportEvents(range: Range): AsyncIterable<readonly StoredEvent[]>
+  quarantine(page: { readonly limit: number; readonly cursor?: string }): Promise<Page<QuarantinedEvent> | null>
+  quarantined(id: string): Promise<QuarantinedEvent | null>
+  markResubmitted(id: string, eventId: string, now: number): Promise<void>
+  series(query: SeriesQuery, now: number): Promise<SeriesAnswer>
+  verify(range: Range): Promise<VerifyAnswer>
+  /** Sets, reverses or (null) clears the bot label of an actor, and recomputes what hangs on it. */
+  labelActor(actorId: string, bot: boolean | null, now: number): Promise<void>
+}

@@ -1,0 +1,24 @@
+/** Every Durable Object name is built here, and each contains the app's id: no name, no way to another app's object. */
+import type { AppId } from '../contract/ids.ts'
+import type { AppSettings } from '../contract/keys.ts'
+
+/** FNV-1a, 32 bit: stable over versions, spreads short ids well enough for a modulo. */
+const fnv1a = (text: string): number => {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash >>> 0
+}
+
+type Placement = Pick<AppSettings, 'app_id' | 'telemetry_region' | 'telemetry_shards'>
+
+export const telemetryShardName = (app: Placement, shard: number): string =>
+  `telemetry/${app.app_id}/${app.telemetry_region}/${shard}`
+
+/** The shard that owns an actor: all of one actor's events and sessions meet in one object. */
+export const telemetryShardOf = (app: Placement, actorId: string): number => fnv1a(actorId) % app.telemetry_shards
+
+export const telemetryShardNames = (app: Placement): string[] =>
+  Array.from({ length: app.telemetry_shards }, (_, shard) => telemetryShardName(app, shard))
+
+/** The app inside a name made here. */
+export const appOfObjectName = (name: string): AppId | null => (name.split('/')[1] as AppId | undefined) ?? null
