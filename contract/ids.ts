@@ -12,7 +12,10 @@ export const keyId = z.uuid().brand<'KeyId'>()
 export type KeyId = z.infer<typeof keyId>
 
 /** Public half of an app key: `pq_pk_` + 32 base62 characters. Not a secret. */
-export const publicKey = z.string().regex(/^pq_pk_[A-Za-z0-9]{32}$/).brand<'PublicKey'>()
+export const publicKey = z
+  .string()
+  .regex(/^pq_pk_[A-Za-z0-9]{32}$/)
+  .brand<'PublicKey'>()
 export type PublicKey = z.infer<typeof publicKey>
 
 /** A queue message of facts; also the name of the batch it becomes in D1. */

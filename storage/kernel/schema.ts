@@ -12,7 +12,9 @@ export const apps = sqliteTable('apps', {
   app_id: text().primaryKey(),
   name: text().notNull(),
   /** `console` is the built-in app of operators. */
-  kind: text({ enum: ['tenant', 'console'] }).notNull().default('tenant'),
+  kind: text({ enum: ['tenant', 'console'] })
+    .notNull()
+    .default('tenant'),
   session_ttl_s: integer().notNull().default(60),
   /** JSON array of exact types or prefixes ending in `*`. */
   interaction_patterns: text({ mode: 'json' }).$type<string[]>().notNull().default(['interaction.*']),
@@ -31,7 +33,9 @@ export const appKeys = sqliteTable(
   'app_keys',
   {
     key_id: text().primaryKey(),
-    app_id: text().notNull().references(() => apps.app_id),
+    app_id: text()
+      .notNull()
+      .references(() => apps.app_id),
     name: text().notNull(),
     public_key: text().notNull(),
     /** SHA-256 of the secret, hex. Secrets have 256 random bits, so a fast hash is enough. */
@@ -50,7 +54,9 @@ export const users = sqliteTable(
   'users',
   {
     user_id: text().primaryKey(),
-    app_id: text().notNull().references(() => apps.app_id),
+    app_id: text()
+      .notNull()
+      .references(() => apps.app_id),
     /** Lower-cased. */
     email: text().notNull(),
     email_verified_at: at('email_verified_at'),
@@ -67,8 +73,12 @@ export const users = sqliteTable(
 export const members = sqliteTable(
   'members',
   {
-    app_id: text().notNull().references(() => apps.app_id),
-    user_id: text().notNull().references(() => users.user_id),
+    app_id: text()
+      .notNull()
+      .references(() => apps.app_id),
+    user_id: text()
+      .notNull()
+      .references(() => users.user_id),
     role: text({ enum: ['owner', 'admin', 'analyst', 'moderator', 'agent'] }).notNull(),
     created_at: at('created_at').notNull(),
   },

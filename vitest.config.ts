@@ -1,0 +1,42 @@
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+const migrations = {
+  kernel: await readD1Migrations('d1-migrations/kernel'),
+  events: await readD1Migrations('d1-migrations/events'),
+}
+
+/**
+ * unit: pure code in Node. workerd: doors, objects and stores in the real runtime. e2e: the started platform and real browsers.
+ * One worker and no isolation in `workerd`: starting the runtime is what costs (12 s → 4 s for 20 tests).
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        plugins: [cloudflareTest({ wrangler: { configPath: './test/support/wrangler.toml' } })],
+        test: {
+          name: 'workerd',
+          include: ['test/workerd/**/*.test.ts', 'test/contract/**/*.test.ts'],
+          setupFiles: ['test/support/setup-workerd.ts'],
+          provide: { migrations },
+          isolate: false,
+          maxWorkers: 1,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          deps: { optimizer: { ssr: { enabled: true, include: ['hono', 'zod', 'isbot', 'uuidv7'] } } },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
