@@ -1,0 +1,68 @@
+/**
+ * What a deployment does, as plain data: which resources are made, in which order Workers go out, and the
+ * configuration with the account's real database ids. Pure; `scripts/deploy.ts` carries it out.
+ */
+
+/** The databases of the platform and the placeholder ids that the committed configurations carry for them. */
+export const databases = [
+  { name: 'prost-kernel', placeholder: '00000000-0000-0000-0000-000000000001', migrations: 'kernel' },
+  { name: 'prost-events-00', placeholder: '00000000-0000-0000-0000-000000000100', migrations: 'events' },
+  { name: 'prost-events-01', placeholder: '00000000-0000-0000-0000-000000000101', migrations: 'events' },
+] as const
+
+export const queues = ['prost-events-dead', 'prost-events'] as const
+
+/** Objects before those who call them, the public door last. */
+export const order = [
+  { worker: 'prost-ingest', config: 'workers/ingest/wrangler.toml' },
+  { worker: 'prost-rollup', config: 'workers/rollup/wrangler.toml' },
+  { worker: 'prost-gateway', config: 'wrangler.toml' },
+] as const
+
+export const secrets = [{ worker: 'prost-gateway', config: 'wrangler.toml', name: 'OPS_TOKEN' }] as const
+
+export type Step =
+  | { readonly kind: 'create-database'; readonly name: string }
+  | { readonly kind: 'create-queue'; readonly name: string }
+  | { readonly kind: 'migrate'; readonly database: string }
+  | { readonly kind: 'deploy'; readonly worker: string; readonly config: string }
+  | { readonly kind: 'secret'; readonly worker: string; readonly config: string; readonly name: string }
+
+export type Existing = { readonly databases: readonly string[]; readonly queues: readonly string[]; readonly secrets: readonly string[] }
+
+/** The steps from what an account has to a running platform. Running it again only migrates and deploys. */
+export const plan = (existing: Existing): Step[] => [
+  ...databases.filter(({ name }) => !existing.databases.includes(name)).map(({ name }) => ({ kind: 'create-database' as const, name })),
+  ...queues.filter((name) => !existing.queues.includes(name)).map((name) => ({ kind: 'create-queue' as const, name })),
+  ...databases.map(({ name }) => ({ kind: 'migrate' as const, database: name })),
+  ...order.map((step) => ({ kind: 'deploy' as const, ...step })),
+  ...secrets.filter(({ name }) => !existing.secrets.includes(name)).map((secret) => ({ kind: 'secret' as const, ...secret })),
+]
+
+/** Where the rendered configuration goes: beside the original, so that its relative paths hold. */
+export const renderedPath = (config: string): string => config.replace(/wrangler\.toml$/, 'wrangler.deploy.toml')
+
+/** How a Worker is reached from outside: on a host of its own, on workers.dev, or not at all. */
+export type Exposure = { readonly kind: 'host'; readonly host: string } | { readonly kind: 'workers-dev' } | { readonly kind: 'none' }
+
+/** The gateway is on the domain itself, ingest beside it, rollup nowhere. */
+export const exposureOf = (worker: string, domain: string | null): Exposure => {
+  if (worker === 'prost-rollup') return { kind: 'none' }
+  if (domain === null) return { kind: 'workers-dev' }
+  return { kind: 'host', host: worker === 'prost-gateway' ? domain : `ingest.${domain}` }
+}
+
+/** A committed configuration with the account's database ids and the Worker's exposure. */
+export const render = (toml: string, ids: ReadonlyMap<string, string>, exposure: Exposure): string => {
+  const text = databases.reduce((so, { name, placeholder }) => so.replaceAll(placeholder, ids.get(name) ?? placeholder), toml)
+  switch (exposure.kind) {
+    case 'none':
+      return text
+    case 'workers-dev':
+      return text.replace('workers_dev = false', 'workers_dev = true')
+    case 'host':
+      return text.replace('workers_dev = false', `workers_dev = false\nroutes = [{ pattern = "${exposure.host}", custom_domain = true }]`)
+    default:
+      return exposure satisfies never
+  }
+}

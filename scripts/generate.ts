@@ -1,0 +1,16 @@
+/** `npm run generate`: every generated file from its source: kernel migrations, environment types, the API document. */
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { root } from './build.ts'
+import { envTypes } from './env-types.ts'
+
+const run = (command: string, args: readonly string[]): void =>
+  void execFileSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', OPS_TOKEN: 'generate' },
+  })
+
+run(join(root, 'node_modules/.bin/drizzle-kit'), ['generate'])
+for (const args of envTypes) run(join(root, 'node_modules/.bin/wrangler'), args)
+run(process.execPath, ['scripts/openapi.ts'])

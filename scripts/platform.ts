@@ -1,0 +1,71 @@
+/**
+ * The platform on one machine: the built Workers in one local runtime on one origin, with storage in a folder.
+ * The bindings come from the wrangler configurations, so what runs here is what is deployed. No dev proxy: requests
+ * reach the gateway directly.
+ */
+import { join } from 'node:path'
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
+import { unstable_getMiniflareWorkerOptions as workerOptions } from 'wrangler'
+import { bundlePath, root, workers, type WorkerName } from './build.ts'
+
+export type PlatformOptions = {
+  readonly port: number
+  /** Folder for databases, objects and secrets. */
+  readonly state: string
+  readonly secrets: { readonly OPS_TOKEN: string }
+  /** Replaces the bundle of a Worker, for benches that count operations. */
+  readonly bundles?: Partial<Record<WorkerName, string>>
+  /** Called when the runtime died and was started again. */
+  readonly onRestart?: () => void
+}
+
+export type Platform = {
+  readonly url: string
+  readonly miniflare: Miniflare
+  /** Runs the crons once: nothing fires them locally. */
+  tick(): Promise<void>
+  stop(): Promise<void>
+}
+
+export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: '127.0.0.1',
+      port: options.port,
+      cf: false,
+      log: new Log(LogLevel.ERROR),
+      resourcePersistencePath: join(options.state, 'resources'),
+      ...(options.onRestart ? { unsafeHandleRuntimeRestart: options.onRestart } : {}),
+      workers: workers.map((worker) => localWorker(worker, options)),
+    }),
+  )
+  const url = await miniflare.ready
+  return {
+    url: url.origin,
+    miniflare,
+    tick: () => runCrons(miniflare),
+    stop: () => miniflare.dispose(),
+  }
+}
+
+/** wrangler reads required secrets from the environment and says so on standard output; here both are ours. */
+process.env['WRANGLER_LOG'] ??= 'error'
+
+const localWorker = (worker: (typeof workers)[number], options: PlatformOptions) => {
+  const { workerOptions: configured } = workerOptions(join(root, worker.config))
+  const { modulesRules: _rules, ...bound } = configured
+  const script = options.bundles?.[worker.name] ?? join(bundlePath(worker.folder), 'index.js')
+  return {
+    ...bound,
+    name: worker.name,
+    rootPath: root,
+    modules: [{ type: 'ESModule' as const, path: script }],
+    modulesRoot: join(script, '..'),
+    ...(worker.name === 'prost-gateway' ? { bindings: Object.assign({}, bound.bindings, options.secrets) } : {}),
+  }
+}
+
+const runCrons = async (miniflare: Miniflare): Promise<void> => {
+  const rollup = await miniflare.getWorker('prost-rollup')
+  await rollup.scheduled({ cron: '* * * * *' })
+}

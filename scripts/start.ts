@@ -1,0 +1,134 @@
+/**
+ * `npm start`: build what is stale, start every Worker on one origin, migrate, seed, and say where everything is.
+ * `DIR/dev.json` is written last, when all of it answers. Options: --port --state --no-lab --no-seed.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { build, root } from './build.ts'
+import { type LocalSecrets, loadSecrets } from './local-secrets.ts'
+import { migrate } from './migrate.ts'
+import { freePort } from './port.ts'
+import { type Platform, startPlatform } from './platform.ts'
+import { seed } from './seed.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    port: { type: 'string', default: '8787' },
+    state: { type: 'string', default: '.prost' },
+    lab: { type: 'boolean', default: true },
+    seed: { type: 'boolean', default: true },
+  },
+  allowNegative: true,
+})
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+const main = async (): Promise<void> => {
+  const state = resolve(options.state)
+  const devJson = join(state, 'dev.json')
+  rmSync(devJson, { force: true })
+  const port = await freePort(Number(options.port))
+  const secrets = loadSecrets(state)
+  say('prost: building …')
+  await build()
+  const platform = await startPlatform({
+    port,
+    state,
+    secrets: { OPS_TOKEN: secrets.ops_token },
+    onRestart: () => say('prost: the runtime died and is up again'),
+  })
+  await migrate(platform.miniflare)
+  await seed(platform.miniflare, secrets)
+  await untilReady(platform.url)
+  const stopCrons = runCrons(platform)
+  let demo: ChildProcess | null = null
+  onSignal(async () => {
+    rmSync(devJson, { force: true })
+    demo?.kill('SIGTERM')
+    stopCrons()
+    await platform.stop()
+  })
+  writeFileSync(devJson, JSON.stringify(describe(platform.url, secrets), null, 2), { mode: 0o600 })
+  if (options.seed) demo = startDemo(devJson)
+  announce(platform.url, secrets, devJson)
+}
+
+/** Every binding answers, or this throws with what does not. */
+const untilReady = async (url: string): Promise<void> => {
+  const deadline = Date.now() + 60_000
+  for (;;) {
+    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) }).catch((error: unknown) => error)
+    if (answer instanceof Response && answer.ok) return
+    if (Date.now() > deadline) throw new Error(`not ready: ${answer instanceof Response ? await answer.text() : String(answer)}`)
+    await new Promise((wake) => setTimeout(wake, 100))
+  }
+}
+
+/** The crons of production, once now (objects may have deadlines from before a crash) and then every minute. */
+const runCrons = (platform: Platform): (() => void) => {
+  const tick = (): void => void platform.tick().catch((error: unknown) => process.stderr.write(`prost: a cron failed: ${String(error)}\n`))
+  tick()
+  const timer = setInterval(tick, 60_000)
+  return () => clearInterval(timer)
+}
+
+/** Replays the bundled sample of real chat into the demo tenant at its own pace, so that the page is alive. */
+const startDemo = (devJson: string): ChildProcess => {
+  const script = join(root, 'scripts/replay.ts')
+  const sample = join(root, 'test/data/irc-ubuntu-5000.ndjson.gz')
+  return spawn(process.execPath, [script, sample, '--dev', devJson, '--speed', '1', '--demo'], { stdio: 'ignore' })
+}
+
+const describe = (url: string, secrets: LocalSecrets) => {
+  const [app, second_app] = secrets.apps.map(({ app_id, key, secret }) => ({ app_id, key, secret }))
+  const person = ({ email, password }: LocalSecrets['admin']) => ({ email, password })
+  return {
+    url,
+    app,
+    second_app,
+    admin: person(secrets.admin),
+    users: secrets.users.map(person),
+    lab: secrets.lab,
+    ops_token: secrets.ops_token,
+  }
+}
+
+const announce = (url: string, secrets: LocalSecrets, devJson: string): void => {
+  const [app] = secrets.apps
+  say(`
+  Prost is up
+
+    page      ${url}/admin
+    API       ${url}/v1   (document: ${url}/v1/openapi.json)
+    app key   ${app.key}
+    secret    ${app.secret}
+    all of it ${devJson}
+
+  Try it:
+    curl ${url}/v1/events -H 'X-Prost-App-Key: ${app.key}' -H 'X-Prost-App-Secret: ${app.secret}' \\
+      -H 'Content-Type: application/json' -d '{"type":"interaction.hello","actor_id":"me"}'
+
+  Ctrl-C stops it.
+`)
+}
+
+const onSignal = (stop: () => Promise<void>): void => {
+  let stopping = false
+  const end = (): void => {
+    if (stopping) return
+    stopping = true
+    void stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`prost: ${String(error)}\n`)
+        process.exit(1)
+      },
+    )
+  }
+  process.once('SIGINT', end)
+  process.once('SIGTERM', end)
+}
+
+await main()
