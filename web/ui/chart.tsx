@@ -1,0 +1,116 @@
+/**
+ * Counts per time bucket as columns, drawn by uPlot on a canvas. A bucket that is not over yet is drawn hollow.
+ * Owns the drawing and the pointer; the words and the table around it are its user's.
+ */
+import 'uplot/dist/uPlot.min.css'
+import './chart.css'
+import { useEffect, useRef, useState } from 'react'
+import uPlot from 'uplot'
+import { clockTime, shortCount } from './format.ts'
+
+/** `at` is epoch ms, the start of the bucket. */
+export type ChartPoint = { readonly at: number; readonly value: number; readonly partial: boolean }
+
+type ChartProps = {
+  readonly points: readonly ChartPoint[]
+  readonly bucketMs: number
+  /** What the picture shows, in words. */
+  readonly label: string
+  readonly onPoint: (index: number | null) => void
+}
+
+const height = 220
+const wholeSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7, 1e8, 1e9]
+const timeSteps = [300, 600, 900, 1200, 1800, 3600]
+
+/** Read at each drawing, so that a change of the colour scheme is a redraw and nothing more. */
+const token = (name: string) => () => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+
+function axes(): uPlot.Axis[] {
+  const font = `12px ${token('--font')()}`
+  const grid = { stroke: token('--rule'), width: 1 }
+  return [
+    {
+      stroke: token('--ink-2'),
+      font,
+      grid: { show: false },
+      ticks: { ...grid, size: 5 },
+      incrs: timeSteps,
+      size: 30,
+      space: 56,
+      values: (_, at) => at.map((s) => clockTime(s * 1_000)),
+    },
+    {
+      stroke: token('--ink-2'),
+      font,
+      grid,
+      ticks: { show: false },
+      incrs: wholeSteps,
+      size: 48,
+      space: 40,
+      values: (_, at) => at.map(shortCount),
+    },
+  ]
+}
+
+function options(width: number, bucketMs: number, onPoint: (index: number | null) => void): uPlot.Options {
+  const paths = uPlot.paths.bars?.({ size: [0.8, 100] })
+  const half = bucketMs / 2_000
+  const columns = { ...(paths && { paths }), points: { show: false } }
+  return {
+    width,
+    height,
+    padding: [8, 0, 0, 0],
+    legend: { show: false },
+    cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
+    scales: {
+      x: { time: true, range: (_, min, max) => [min - half, max + half] },
+      y: { range: (_, _min, max) => [0, Math.max(4, max * 1.08)] },
+    },
+    axes: axes(),
+    series: [
+      {},
+      { ...columns, fill: token('--accent'), width: 0 },
+      { ...columns, fill: token('--accent-soft'), stroke: token('--accent'), width: 1, dash: [3, 2] },
+    ],
+    hooks: { setCursor: [(plot) => onPoint(plot.cursor.idx ?? null)] },
+  }
+}
+
+/** A column stands in the middle of its bucket, so that the pointer finds it anywhere over it. */
+const dataOf = (points: readonly ChartPoint[], bucketMs: number): uPlot.AlignedData => [
+  points.map(({ at }) => (at + bucketMs / 2) / 1_000),
+  points.map(({ value, partial }) => (partial ? null : value)),
+  points.map(({ value, partial }) => (partial ? value : null)),
+]
+
+/** Keeps a plot as wide as its box, and in the colours of the scheme. */
+function follow(plot: uPlot, box: HTMLElement): () => void {
+  const resized = new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height }))
+  const scheme = window.matchMedia('(prefers-color-scheme: dark)')
+  const recolour = (): void => plot.redraw(true, true)
+  resized.observe(box)
+  scheme.addEventListener('change', recolour)
+  return () => {
+    resized.disconnect()
+    scheme.removeEventListener('change', recolour)
+    plot.destroy()
+  }
+}
+
+export function Chart({ points, bucketMs, label, onPoint }: ChartProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const [plot, setPlot] = useState<uPlot | null>(null)
+
+  useEffect(() => {
+    if (!box.current) return undefined
+    const made = new uPlot(options(box.current.clientWidth, bucketMs, onPoint), [[], [], []], box.current)
+    setPlot(made)
+    return follow(made, box.current)
+  }, [bucketMs, onPoint])
+
+  useEffect(() => plot?.setData(dataOf(points, bucketMs)), [plot, points, bucketMs])
+
+  // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- the canvas is made by the library; to a reader it is one picture
+  return <div ref={box} className="chart" role="img" aria-label={label} />
+}

@@ -1,0 +1,36 @@
+/** Puts a text on the clipboard and says whether that worked. */
+import { useEffect, useState } from 'react'
+import { Button } from './button.tsx'
+
+type Outcome = 'idle' | 'copied' | 'failed'
+const words = { idle: 'Copy', copied: 'Copied', failed: 'Select and copy by hand' } as const satisfies Record<Outcome, string>
+const saidForMs = 2_500
+
+export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+  const [outcome, setOutcome] = useState<Outcome>('idle')
+
+  useEffect(() => {
+    if (outcome === 'idle') return undefined
+    const timer = setTimeout(() => setOutcome('idle'), saidForMs)
+    return () => clearTimeout(timer)
+  }, [outcome])
+
+  const copy = (): void => {
+    // Without a secure context there is no clipboard; the promise chain turns that into `failed` too.
+    Promise.resolve()
+      .then(() => navigator.clipboard.writeText(text))
+      .then(
+        () => setOutcome('copied'),
+        () => setOutcome('failed'),
+      )
+  }
+
+  return (
+    <>
+      <Button onClick={copy} aria-label={outcome === 'idle' ? label : undefined}>
+        {words[outcome]}
+      </Button>
+      <output className="unseen">{outcome === 'idle' ? '' : words[outcome]}</output>
+    </>
+  )
+}
