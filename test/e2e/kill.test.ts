@@ -1,0 +1,104 @@
+/**
+ * The promise of a 202, against `kill -9` of everything: three times in the middle of a replay, on the same state.
+ * The sender retries what was not answered, as any client would, and remembers what was answered `accepted`.
+ */
+import { createReadStream, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { createGunzip } from 'node:zlib'
+import { afterAll, expect, test } from 'vitest'
+import * as z from 'zod'
+import { ingestAnswer } from '../../contract/events.ts'
+import { verifyAnswer } from '../../contract/metrics.ts'
+import {
+  anyPort,
+  authOf,
+  type DevJson,
+  killGroup,
+  newState,
+  root,
+  runScript,
+  type Running,
+  start,
+  stop,
+  until,
+} from './platform-process.ts'
+
+const sample = join(root, 'test/data/irc-ubuntu-5000.ndjson.gz')
+const state = newState()
+let running: Running | null = null
+
+afterAll(async () => {
+  if (running) await stop(running)
+  rmSync(state, { recursive: true, force: true })
+})
+
+const readLines = async (file: string): Promise<string[]> => {
+  const lines: string[] = []
+  for await (const line of createInterface({ input: createReadStream(file).pipe(createGunzip()) })) lines.push(line)
+  return lines
+}
+
+/** Receipts of one request, or null when nobody answered: then the caller sends the same again. */
+const post = async (url: string, app: DevJson['app'], lines: readonly string[]): Promise<z.infer<typeof ingestAnswer> | null> => {
+  const headers = { ...authOf(app), 'Content-Type': 'application/x-ndjson' }
+  const answer = await fetch(`${url}/v1/events`, { method: 'POST', headers, body: lines.join('\n') }).catch(() => null)
+  if (answer === null || answer.status >= 500) return null
+  expect(answer.status).toBe(202)
+  const body: unknown = await answer.json().catch(() => null)
+  return body === null ? null : ingestAnswer.parse(body)
+}
+
+const exportedIds = async (url: string, app: DevJson['app']): Promise<string[]> => {
+  const answer = await fetch(`${url}/v1/events/export?format=ndjson`, { headers: authOf(app) })
+  const event = z.object({ id: z.string() })
+  return (await answer.text())
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => event.parse(JSON.parse(line)).id)
+}
+
+test('[FAILURES 1] three kill -9 of the whole group lose and double nothing', { timeout: 300_000 }, async () => {
+  const port = await anyPort()
+  running = await start(state, port)
+  const { url, app } = running.dev
+  const lines = await readLines(sample)
+  const accepted = new Set<string>()
+  const killsAt = [900, 2_300, 3_700]
+  for (let at = 0; at < lines.length; at += 20) {
+    if (at >= (killsAt[0] ?? Infinity)) {
+      killsAt.shift()
+      const open = post(url, app, lines.slice(at, at + 20))
+      await killGroup(running)
+      for (const receipt of (await open)?.events ?? []) if (receipt.status === 'accepted') accepted.add(receipt.id)
+      running = await start(state, port)
+    }
+    let answer = await post(url, app, lines.slice(at, at + 20))
+    while (answer === null) answer = await post(url, app, lines.slice(at, at + 20))
+    for (const receipt of answer.events) if (receipt.status === 'accepted') accepted.add(receipt.id)
+  }
+  expect(killsAt).toEqual([])
+  await until('every accepted event is readable', async () => {
+    const ids = new Set(await exportedIds(url, app))
+    return [...accepted].every((id) => ids.has(id))
+  })
+  const ids = await exportedIds(url, app)
+  expect(ids.length, 'no id twice').toBe(new Set(ids).size)
+  expect(ids.length).toBe(lines.length)
+
+  const replay = await runScript('scripts/replay.ts', [
+    sample,
+    '--app',
+    `${app.key}:${app.secret}`,
+    '--url',
+    url,
+    '--speed',
+    'max',
+    '--duplicate',
+    '3',
+  ])
+  expect(replay.code, replay.output).toBe(0)
+  const headers = { ...authOf(app), 'Content-Type': 'application/json' }
+  const verified = await fetch(`${url}/v1/metrics/verify`, { method: 'POST', headers, body: '{}' })
+  expect(verifyAnswer.parse(await verified.json())).toMatchObject({ mismatches: 0 })
+})
