@@ -3,7 +3,7 @@ import { differences } from './replay/compare.ts'
 import { GaveUp, Refused } from './replay/client.ts'
 import { parseOptions, UsageError, usage } from './replay/options.ts'
 import { printReport } from './replay/print.ts'
-import { replay } from './replay/run.ts'
+import { demo, replay } from './replay/run.ts'
 
 class Interrupted extends Error {}
 
@@ -24,7 +24,9 @@ const run = async (): Promise<number> => {
     console.log(usage)
     return 0
   }
-  const report = await replay(options, haltOnSignal(), console.error)
+  const halt = haltOnSignal()
+  if (options.demo) await demo(options, halt, console.error)
+  const report = await replay(options, halt, console.error)
   const quarantine = Object.fromEntries(report.receipts.quarantine)
   console.log(options.json ? JSON.stringify({ ...report, receipts: { ...report.receipts, quarantine } }) : printReport(report))
   return differences(report.rows) === 0 ? 0 : 1

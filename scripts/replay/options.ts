@@ -21,6 +21,7 @@ Exit code: 0 no difference, 1 differences, 2 could not run, 130 interrupted. Run
   --gzip             compress the requests
   --patience S       give up after S seconds without success  (default: 120)
   --json             print the result as JSON
+  --demo             send the file round after round under fresh ids until stopped, and compare nothing
 `
 
 export type ReplayOptions = SendOptions & {
@@ -30,6 +31,7 @@ export type ReplayOptions = SendOptions & {
   readonly secret: string
   readonly patienceMs: number
   readonly json: boolean
+  readonly demo: boolean
 }
 
 /** Something is wrong with the command line, in words for the person who typed it. */
@@ -76,6 +78,7 @@ const flags = {
   gzip: { type: 'boolean', default: false },
   patience: { type: 'string', default: '120' },
   json: { type: 'boolean', default: false },
+  demo: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const
 
@@ -107,5 +110,6 @@ export const parseOptions = (argv: readonly string[]): ReplayOptions | null => {
     gzip: values.gzip,
     patienceMs: positive('patience', values.patience, 86_400) * 1_000,
     json: values.json,
+    demo: values.demo,
   }
 }

@@ -1,6 +1,7 @@
 /** One replay from start to judgement: count, send, wait until it shows, compare. Prints nothing but progress. */
 import { Client } from './client.ts'
 import { compare, type Row } from './compare.ts'
+import { demoEvents } from './demo.ts'
 import { countedFromFile, Ledger } from './counts.ts'
 import type { ReplayOptions } from './options.ts'
 import { type ExportedEvent, Platform } from './platform.ts'
@@ -95,4 +96,12 @@ export const replay = async (options: ReplayOptions, halt: AbortController, log:
   const seconds = (Date.now() - startedAt) / 1_000
   const { rows, foreign } = await readBack(platform, ledger, sender, unsound, client.answeredBefore)
   return { rows, receipts: sender.receipts, seconds, stored: { before: prior.size, file, foreign } }
+}
+
+/** Sends until `halt`, whose reason is thrown; needs no scope but telemetry. */
+export const demo = async (options: ReplayOptions, halt: AbortController, log: (text: string) => void): Promise<void> => {
+  const onTrouble = (why: string | null): void => log(why === null ? 'the platform answers again' : `waiting for the platform: ${why}`)
+  const client = new Client({ ...options, signal: halt.signal, onTrouble })
+  const never = (): boolean => false
+  await new Sender(client, options, halt).send(demoEvents(options.file), never, () => {})
 }

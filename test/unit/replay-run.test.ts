@@ -124,6 +124,7 @@ const run = async (more: Partial<ReplayOptions> = {}, trouble: Trouble = () => '
     gzip: false,
     patienceMs: 5_000,
     json: false,
+    demo: false,
   } as const
   return replay({ ...defaults, ...more }, new AbortController(), () => {})
 }

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { Batch } from '../../scripts/replay/batch.ts'
 import { CopyWindow, seededRandom } from '../../scripts/replay/copies.ts'
+import { evenly, withPings } from '../../scripts/replay/demo.ts'
 import { parseOptions, UsageError } from '../../scripts/replay/options.ts'
 import { Pace } from '../../scripts/replay/pace.ts'
 import { type FileEvent, readEvents } from '../../scripts/replay/read-events.ts'
@@ -85,6 +86,45 @@ describe('readEvents', () => {
     await expect(read('cut.ndjson.gz', packed.subarray(0, packed.length - 12))).rejects.toThrow('unexpected end of file')
     await expect(collect(join(folder, 'none.gz'))).rejects.toThrow('ENOENT')
     await expect(collect(join(folder, 'none'))).rejects.toThrow('ENOENT')
+  })
+})
+
+const event = (id: string, minute: number, type = 'page.viewed'): FileEvent => ({
+  id,
+  actorId: 'a',
+  occurredAt: minute * 60_000,
+  value: { id, type, session_id: 's' },
+})
+
+async function* stream(events: readonly FileEvent[]): AsyncGenerator<FileEvent> {
+  yield* events
+}
+
+describe('demo', () => {
+  test('spreads an instant over the time to the next, and cuts gaps to a minute', async () => {
+    const out: [string, number | null][] = []
+    for await (const e of evenly(stream([event('1', 5), event('2', 5), event('3', 500), event('4', 500.5)]))) out.push([e.id, e.occurredAt])
+    expect(out).toEqual([
+      ['1', 0],
+      ['2', 30_000],
+      ['3', 60_000],
+      ['4', 90_000],
+    ])
+  })
+
+  test('pings a session every 30 s until its end', async () => {
+    const out: unknown[] = []
+    const events = [event('1', 0, 'session.start'), event('2', 1.2), event('3', 1.6, 'session.end'), event('4', 9)]
+    for await (const e of withPings(stream(events))) out.push([e.value['type'], e.occurredAt])
+    expect(out).toEqual([
+      ['session.start', 0],
+      ['session.ping', 30_000],
+      ['session.ping', 60_000],
+      ['page.viewed', 72_000],
+      ['session.ping', 90_000],
+      ['session.end', 96_000],
+      ['page.viewed', 540_000],
+    ])
   })
 })
 
