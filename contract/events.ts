@@ -17,9 +17,16 @@ export const eventLimits = {
 
 /** Text that every store can keep: no NUL, no lone surrogate. */
 export const storableText = (max: number) =>
-  z.string().min(1).max(max).refine((s) => !s.includes('\u0000') && s.isWellFormed(), { error: 'has a NUL or a lone surrogate' })
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine((s) => !s.includes('\u0000') && s.isWellFormed(), { error: 'has a NUL or a lone surrogate' })
 
-export const eventType = z.string().max(120).regex(/^[a-z0-9_]+(\.[a-z0-9_]+){0,7}$/)
+export const eventType = z
+  .string()
+  .max(120)
+  .regex(/^[a-z0-9_]+(\.[a-z0-9_]+){0,7}$/)
 
 /** RFC 3339 with any offset. */
 export const timestamp = z.iso.datetime({ offset: true })

@@ -30,7 +30,10 @@ export const storedKey = z.object({
   public_key: publicKey,
   secret_hash: z.string().regex(/^[0-9a-f]{64}$/),
   /** The secret before the last rotation, valid until `previous_expires_at` (epoch ms). */
-  previous_secret_hash: z.string().regex(/^[0-9a-f]{64}$/).nullable(),
+  previous_secret_hash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
   previous_expires_at: z.int().nullable(),
   scopes: z.array(scope),
   app: appSettings,

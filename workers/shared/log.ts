@@ -1,0 +1,25 @@
+/**
+ * Log lines: a closed union, one JSON line each. No secrets, no rows, no bodies; the request id ties a line
+ * to an answer, the app id to a tenant. Whoever logs something new adds its line here.
+ */
+import type { TraceContext } from './trace.ts'
+
+/** What every line about a request carries. */
+export type RequestMark = { readonly request_id: string; readonly trace_id?: string }
+
+export type LogLine =
+  /** A defect: something threw that no rule expected. The caller saw an opaque 500. */
+  | (RequestMark & { readonly event: 'request_failed'; readonly method: string; readonly path: string; readonly error: string })
+  /** The kernel database did not answer a key look-up and no recent enough entry was held. */
+  | (RequestMark & { readonly event: 'kernel_unavailable'; readonly error: string })
+  /** An object could not promise to keep what was sent; the caller saw 503. */
+  | (RequestMark & { readonly event: 'accept_refused'; readonly app_id: string; readonly object: string; readonly error: string })
+
+/** One JSON line at error level. */
+export const logError = (line: LogLine): void => console.error(JSON.stringify(line))
+
+/** An error as one line of text: its stack when it has one. */
+export const errorText = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
+
+export const requestMark = (requestId: string, trace: TraceContext | null): RequestMark =>
+  trace === null ? { request_id: requestId } : { request_id: requestId, trace_id: trace.traceId }
