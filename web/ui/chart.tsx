@@ -53,6 +53,12 @@ function axes(): uPlot.Axis[] {
   ]
 }
 
+/** From the data and not from the last span: uPlot asks again at every redraw, and half buckets must not add up. */
+const spanOf = (seconds: ArrayLike<number>, half: number): [number, number] => [
+  (seconds[0] ?? 0) - half,
+  (seconds[seconds.length - 1] ?? 0) + half,
+]
+
 function options(width: number, bucketMs: number, onPoint: (index: number | null) => void): uPlot.Options {
   const paths = uPlot.paths.bars?.({ size: [0.8, 100] })
   const half = bucketMs / 2_000
@@ -64,13 +70,13 @@ function options(width: number, bucketMs: number, onPoint: (index: number | null
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
     scales: {
-      x: { time: true, range: (_, min, max) => [min - half, max + half] },
+      x: { time: true, range: (plot) => spanOf(plot.data[0], half) },
       y: { range: (_, _min, max) => [0, Math.max(4, max * 1.08)] },
     },
     axes: axes(),
     series: [
       {},
-      { ...columns, fill: token('--accent'), width: 0 },
+      { ...columns, fill: token('--chart'), width: 0 },
       { ...columns, fill: token('--accent-soft'), stroke: token('--accent'), width: 1, dash: [3, 2] },
     ],
     hooks: { setCursor: [(plot) => onPoint(plot.cursor.idx ?? null)] },

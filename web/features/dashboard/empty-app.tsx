@@ -3,8 +3,14 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 
 const body = JSON.stringify({ type: 'hello.world', actor_id: 'me' })
 
+/** One command over four lines: it breaks where a reader would break it. */
 const commandFor = (publicKey: string): string =>
-  `curl ${window.location.origin}/v1/events -H 'Content-Type: application/json' -H 'X-Prost-App-Key: ${publicKey}' -H "X-Prost-App-Secret: $SECRET" -d '${body}'`
+  [
+    `curl ${window.location.origin}/v1/events -H 'Content-Type: application/json'`,
+    `-H 'X-Prost-App-Key: ${publicKey}'`,
+    `-H "X-Prost-App-Secret: $SECRET"`,
+    `-d '${body}'`,
+  ].join(' \\\n  ')
 
 export function EmptyApp({ publicKey }: { readonly publicKey: string }) {
   const command = commandFor(publicKey)
@@ -14,7 +20,9 @@ export function EmptyApp({ publicKey }: { readonly publicKey: string }) {
         <h2 id="empty-title">No events yet</h2>
         <CopyButton text={command} label="Copy the command" />
       </div>
-      <p>Send the first one. Put the secret key into the variable SECRET, then run this; the event shows here by itself.</p>
+      <p className="small">
+        Put the secret key into the variable <code>SECRET</code> and run this. The event shows here by itself.
+      </p>
       <pre>
         <code>{command}</code>
       </pre>

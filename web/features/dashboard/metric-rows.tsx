@@ -7,8 +7,8 @@ export function MetricRows({ snapshot }: { readonly snapshot: MetricsSnapshot })
     <>
       <StatRow title="Users">
         <Stat name="online_now" label="Online now" value={snapshot.online_now} size="lead" />
-        <Stat name="active_users_1h" label="Active, last hour" value={snapshot.active_users_1h} size="wide" />
-        <Stat name="active_users_24h" label="Active, last 24 h" value={snapshot.active_users_24h} size="wide" />
+        <Stat name="active_users_1h" label="Active, 1 h" value={snapshot.active_users_1h} size="wide" />
+        <Stat name="active_users_24h" label="Active, 24 h" value={snapshot.active_users_24h} size="wide" />
         <Stat name="total_users" label="Users ever" value={snapshot.total_users} size="wide" />
       </StatRow>
       <StatRow title="Activity">

@@ -23,7 +23,7 @@ export function StatusLine({ state, freshness, now }: StatusProps) {
         {names[freshness]}
       </output>
       <span data-testid="age">
-        <time dateTime={value.as_of}>{zonedTime(asOf(value))}</time>, {age(ageOf(state.snapshot, now))} ago
+        as of <time dateTime={value.as_of}>{zonedTime(asOf(value))}</time>, {age(ageOf(state.snapshot, now))} ago
       </span>
     </p>
   )
