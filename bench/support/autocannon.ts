@@ -1,0 +1,56 @@
+/** One round of autocannon in a process of its own. `[<id>]` in the body becomes a fresh id for every request. */
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import * as z from 'zod'
+import { root } from '../../scripts/build.ts'
+
+const run = promisify(execFile)
+
+export type Round = {
+  readonly url: string
+  readonly headers: Record<string, string>
+  readonly body: string
+  readonly connections: number
+  readonly seconds: number
+}
+
+const report = z.object({
+  '2xx': z.int(),
+  non2xx: z.int(),
+  errors: z.int(),
+  duration: z.number(),
+  latency: z.object({ p50: z.number(), p99: z.number() }),
+})
+export type RoundReport = {
+  readonly perSecond: number
+  readonly p50: number
+  readonly p99: number
+  readonly failed: number
+  readonly requests: number
+}
+
+export const cannon = async (round: Round): Promise<RoundReport> => {
+  const headers = Object.entries({ ...round.headers, 'content-type': 'application/json' }).flatMap(([name, value]) => [
+    '-H',
+    `${name}=${value}`,
+  ])
+  const load = [
+    '-c',
+    String(round.connections),
+    '-d',
+    String(round.seconds),
+    '-m',
+    'POST',
+    '-b',
+    round.body,
+    '--idReplacement',
+    '--json',
+    '--no-progress',
+  ]
+  const args = [join(root, 'node_modules/autocannon/autocannon.js'), ...load, ...headers, new URL('/v1/events', round.url).href]
+  const { stdout } = await run(process.execPath, args, { maxBuffer: 16 * 1024 * 1024 })
+  const seen = report.parse(JSON.parse(stdout))
+  const failed = seen.non2xx + seen.errors
+  return { perSecond: seen['2xx'] / seen.duration, p50: seen.latency.p50, p99: seen.latency.p99, failed, requests: seen['2xx'] }
+}

@@ -1,0 +1,116 @@
+/**
+ * The platform's built Workers and the empty one in one local runtime, on fresh storage. No dev proxy: each door has a socket of
+ * its own, as in production, where `/v1/events` is routed straight to the ingest Worker.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildSync } from 'esbuild'
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
+import { newId } from '../../contract/ids.ts'
+import { scope } from '../../contract/keys.ts'
+import { bundlePath, root, workers, type WorkerName } from '../../scripts/build.ts'
+import { base62 } from '../../scripts/local-secrets.ts'
+import { migrate } from '../../scripts/migrate.ts'
+import { freePort } from './ports.ts'
+
+export type BenchApp = { readonly app_id: string; readonly key: string; readonly secret: string }
+
+export type Runtime = {
+  readonly miniflare: Miniflare
+  /** The ingest Worker's own door. */
+  readonly ingest: string
+  /** The gateway's: everything that is read. */
+  readonly gateway: string
+  /** The rollup Worker's, which is public in no deployment; the metered build answers its counters there. */
+  readonly rollup: string
+  readonly empty: string
+  readonly state: string
+  stop(): Promise<void>
+}
+
+export const headersOf = (app: BenchApp): Record<string, string> => ({ 'x-prost-app-key': app.key, 'x-prost-app-secret': app.secret })
+
+/** `bundles` replaces what wrangler built, for counting. */
+export const startRuntime = async (bundles: Partial<Record<WorkerName, string>> = {}): Promise<Runtime> => {
+  process.env['WRANGLER_LOG'] ??= 'error'
+  const { unstable_getMiniflareWorkerOptions: configuredBy } = await import('wrangler')
+  const state = mkdtempSync(join(tmpdir(), 'prost-bench-'))
+  const ports = {
+    'prost-gateway': await freePort(),
+    'prost-ingest': await freePort(),
+    'prost-rollup': await freePort(),
+    empty: await freePort(),
+  }
+  const platform = workers.map(({ name, config, folder }) => {
+    const { modulesRules: _rules, ...configured } = configuredBy(join(root, config)).workerOptions
+    const script = bundles[name] ?? join(bundlePath(folder), 'index.js')
+    const secrets = name === 'prost-gateway' ? { bindings: Object.assign({}, configured.bindings, { OPS_TOKEN: base62(43) }) } : {}
+    return { ...configured, ...secrets, ...moduleAt(script), name, rootPath: root, unsafeDirectSockets: [socket(ports[name])] }
+  })
+  const empty = { ...moduleAt(emptyBundle()), name: 'empty', compatibilityDate: '2026-11-02', unsafeDirectSockets: [socket(ports.empty)] }
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: '127.0.0.1',
+      port: await freePort(),
+      cf: false,
+      log: new Log(LogLevel.ERROR),
+      resourcePersistencePath: join(state, 'resources'),
+      workers: [...platform, empty],
+    }),
+  )
+  await miniflare.ready
+  await migrate(miniflare)
+  const url = (port: number): string => `http://127.0.0.1:${port}`
+  return {
+    miniflare,
+    ingest: url(ports['prost-ingest']),
+    gateway: url(ports['prost-gateway']),
+    rollup: url(ports['prost-rollup']),
+    empty: url(ports.empty),
+    state,
+    stop: async () => {
+      await miniflare.dispose()
+      rmSync(state, { recursive: true, force: true })
+    },
+  }
+}
+
+const socket = (port: number) => ({ host: '127.0.0.1', port })
+
+const moduleAt = (script: string) => ({ modules: [{ type: 'ESModule' as const, path: script }], modulesRoot: join(script, '..') })
+
+const emptyBundle = (): string => {
+  const outfile = join(root, 'dist/bench/empty-worker.js')
+  buildSync({
+    entryPoints: [join(root, 'bench/peers/empty-worker.ts')],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    minify: false,
+    target: 'es2024',
+  })
+  return outfile
+}
+
+/** Limits high enough that none is met: this measures work, not refusals. */
+const noLimits = JSON.stringify({ telemetry_requests_per_s: 1e9, telemetry_events_per_s: 1e9 })
+
+/** A tenant with one key, on event shard 0. */
+export const addApp = async ({ miniflare }: Runtime): Promise<BenchApp> => {
+  const app = { app_id: newId(), key: `pq_pk_${base62(32)}`, secret: `pq_sk_${randomBytes(32).toString('hex').slice(0, 43)}` }
+  const db = await miniflare.getD1Database('KERNEL_DB', 'prost-rollup')
+  const hash = createHash('sha256').update(app.secret).digest('hex')
+  await db.batch([
+    db
+      .prepare(`INSERT INTO apps (app_id, name, event_shard, limits, created_at) VALUES (?, 'bench', 0, ?, ?)`)
+      .bind(app.app_id, noLimits, Date.now()),
+    db
+      .prepare(
+        `INSERT INTO app_keys (key_id, app_id, name, public_key, secret_hash, scopes, created_at) VALUES (?, ?, 'bench', ?, ?, ?, ?)`,
+      )
+      .bind(newId(), app.app_id, app.key, hash, JSON.stringify(scope.options), Date.now()),
+  ])
+  return app
+}
