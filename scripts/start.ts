@@ -78,7 +78,7 @@ const runCrons = (platform: Platform): (() => void) => {
 const startDemo = (devJson: string): ChildProcess => {
   const script = join(root, 'scripts/replay.ts')
   const sample = join(root, 'test/data/irc-ubuntu-5000.ndjson.gz')
-  return spawn(process.execPath, [script, sample, '--dev', devJson, '--speed', '1'], { stdio: 'ignore' })
+  return spawn(process.execPath, [script, sample, '--dev', devJson, '--speed', '1', '--demo'], { stdio: 'ignore' })
 }
 
 const describe = (url: string, secrets: LocalSecrets) => {
