@@ -95,8 +95,7 @@ export type SessionRow = z.infer<typeof sessionRow>
 /** At most this many UTF-8 bytes go into one message: Queues take 128 KB. */
 export const factMessageBytes = 96_000
 
-export const encodeFacts = (m: FactMessage): string =>
-  `${JSON.stringify(m.header)}\n${m.events}\n${m.quarantine}\n${m.sessions}`
+export const encodeFacts = (m: FactMessage): string => `${JSON.stringify(m.header)}\n${m.events}\n${m.quarantine}\n${m.sessions}`
 
 /** Parses a queue body. A failure names what is wrong, for the dead-letter table. */
 export const decodeFacts = (body: unknown): { ok: true; value: FactMessage } | { ok: false; error: string } => {

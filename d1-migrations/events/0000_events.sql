@@ -17,16 +17,18 @@ CREATE TABLE events (
 
 -- The time index, one row per queue message instead of one per event, and the first level of the rollup:
 -- every number is recomputed from the events whose batch_id is this batch, so a redelivery changes nothing.
+-- Long columns come last, so that summing a minute stays in the first page of each row.
 CREATE TABLE batches (
   app_id TEXT NOT NULL,
   minute INTEGER NOT NULL,
   batch_id TEXT NOT NULL,
-  ids TEXT NOT NULL,        -- JSON array of event ids, in the order received
   events INTEGER NOT NULL,
   new_users INTEGER NOT NULL,
   sessions INTEGER NOT NULL,
-  types TEXT NOT NULL,      -- JSON object: type -> events
   seconds TEXT NOT NULL,    -- JSON object: epoch second -> events
+  types TEXT NOT NULL,      -- JSON object: type -> events
+  actors TEXT NOT NULL,     -- JSON array of [actor id, automatic bot label]
+  ids TEXT NOT NULL,        -- JSON array of event ids, in the order received
   PRIMARY KEY (app_id, minute, batch_id)
 ) WITHOUT ROWID;
 
@@ -39,23 +41,24 @@ CREATE TABLE buckets (
   interactions INTEGER NOT NULL,
   new_users INTEGER NOT NULL,
   sessions INTEGER NOT NULL,
-  types TEXT NOT NULL,
+  seconds TEXT NOT NULL,    -- of a minute: JSON object, epoch second -> events; else '{}'
+  types TEXT NOT NULL,      -- JSON object: type -> events; beyond 500 types the rarest are summed under '*'
   PRIMARY KEY (app_id, grain, start)
 ) WITHOUT ROWID;
 
--- Actors by label: bot = 0 are the users of the metrics; bot = 1 are kept so that a label can be reversed.
+-- Actors by their automatic label. Never merged: who counts as a user is derived from this and `labels`, so that a
+-- reversed label loses nothing. Times are minutes: an actor is written once a minute however busy it is.
 CREATE TABLE actors (
   app_id TEXT NOT NULL,
   actor_id TEXT NOT NULL,
   bot INTEGER NOT NULL CHECK (bot IN (0, 1)),
-  first_seen_at INTEGER NOT NULL,
-  last_seen_at INTEGER NOT NULL,
   first_minute INTEGER NOT NULL,
   first_batch TEXT NOT NULL,
+  last_minute INTEGER NOT NULL,
   PRIMARY KEY (app_id, actor_id, bot)
 ) WITHOUT ROWID;
 
--- How many human actors were last seen in a minute: moved in the same transaction as actors.last_seen_at.
+-- How many human actors were last seen in a minute: moved in the same transaction as actors.last_minute.
 CREATE TABLE last_seen (
   app_id TEXT NOT NULL,
   minute INTEGER NOT NULL,
@@ -63,6 +66,7 @@ CREATE TABLE last_seen (
   PRIMARY KEY (app_id, minute)
 ) WITHOUT ROWID;
 
+-- What an operator decided about an actor; overrides the automatic label wherever bots count differently.
 CREATE TABLE labels (
   app_id TEXT NOT NULL,
   actor_id TEXT NOT NULL,

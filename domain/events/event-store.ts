@@ -5,6 +5,7 @@
  */
 import type { FactMessage } from '../../contract/facts.ts'
 import type { AppSettings } from '../../contract/keys.ts'
+import type { Result } from '../../contract/errors.ts'
 import type { MetricsSnapshot, SeriesAnswer, SeriesQuery, VerifyAnswer } from '../../contract/metrics.ts'
 import type { QuarantinedEvent, StoredEvent } from '../../contract/events.ts'
 
@@ -38,7 +39,8 @@ export interface EventStoreReader {
   quarantine(page: { readonly limit: number; readonly cursor?: string }): Promise<Page<QuarantinedEvent> | null>
   quarantined(id: string): Promise<QuarantinedEvent | null>
   markResubmitted(id: string, eventId: string, now: number): Promise<void>
-  series(query: SeriesQuery, now: number): Promise<SeriesAnswer>
+  /** A failure (`validation_failed`) when the range is upside down or would give more than 1,500 points. */
+  series(query: SeriesQuery, now: number): Promise<Result<SeriesAnswer>>
   verify(range: Range): Promise<VerifyAnswer>
   /** Sets, reverses or (null) clears the bot label of an actor, and recomputes what hangs on it. */
   labelActor(actorId: string, bot: boolean | null, now: number): Promise<void>
