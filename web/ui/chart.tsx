@@ -6,7 +6,7 @@ import 'uplot/dist/uPlot.min.css'
 import './chart.css'
 import { useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
-import { clockTime, shortCount } from './format.ts'
+import { axisCount, clockTime } from './format.ts'
 
 /** `at` is epoch ms, the start of the bucket. */
 export type ChartPoint = { readonly at: number; readonly value: number; readonly partial: boolean }
@@ -26,6 +26,10 @@ const timeSteps = [300, 600, 900, 1200, 1800, 3600]
 /** Read at each drawing, so that a change of the colour scheme is a redraw and nothing more. */
 const token = (name: string) => () => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
+/** A label the right edge would cut is left out. */
+const timeLabels = (plot: uPlot, seconds: number[]): string[] =>
+  seconds.map((at) => (plot.valToPos(at, 'x') > plot.over.clientWidth - 18 ? '' : clockTime(at * 1_000)))
+
 function axes(): uPlot.Axis[] {
   const font = `12px ${token('--font')()}`
   const grid = { stroke: token('--rule'), width: 1 }
@@ -38,7 +42,7 @@ function axes(): uPlot.Axis[] {
       incrs: timeSteps,
       size: 30,
       space: 56,
-      values: (_, at) => at.map((s) => clockTime(s * 1_000)),
+      values: timeLabels,
     },
     {
       stroke: token('--ink-2'),
@@ -48,7 +52,7 @@ function axes(): uPlot.Axis[] {
       incrs: wholeSteps,
       size: 48,
       space: 40,
-      values: (_, at) => at.map(shortCount),
+      values: (_, at) => at.map(axisCount),
     },
   ]
 }

@@ -16,6 +16,8 @@ const zonedClock = new Intl.DateTimeFormat(locale, {
 const longestFull = 99_999_999
 
 export const fullCount = (value: number): string => counts.format(value)
+/** For the few characters beside an axis. */
+export const axisCount = (value: number): string => (value >= 10_000 ? shortCounts : counts).format(value)
 export const shortCount = (value: number): string => (value > longestFull ? shortCounts : counts).format(value)
 
 /** `14:03`; `at` is epoch ms. */

@@ -63,21 +63,34 @@ export function KeyForm({ refused, forgotten, onAccepted }: KeyFormProps) {
   const { failure, busy, attempt } = useTry(onAccepted, refused)
   const faults = { publicKey: faultOf(publicKey, 'pq_pk_'), secret: faultOf(secret, 'pq_sk_') }
 
+  const form = useRef<HTMLFormElement>(null)
+  const title = useRef<HTMLHeadingElement>(null)
+  // Who comes back from the board loses the place that had the focus.
+  const isReturn = forgotten || refused !== null
+  useEffect(() => {
+    if (isReturn) title.current?.focus()
+  }, [isReturn])
+
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     setChecked(true)
-    if (faults.publicKey === null && faults.secret === null && !busy) void attempt({ publicKey, secret })
+    const inputs = form.current?.querySelectorAll('input')
+    if (faults.publicKey !== null) inputs?.[0]?.focus()
+    else if (faults.secret !== null) inputs?.[1]?.focus()
+    else if (!busy) void attempt({ publicKey, secret })
   }
 
   const words = failure && failureWords(failure)
   return (
-    <form className="narrow" onSubmit={submit} noValidate aria-labelledby="key-title">
-      <h1 id="key-title">Live metrics</h1>
+    <form ref={form} className="narrow" onSubmit={submit} noValidate aria-labelledby="key-title">
+      <h1 id="key-title" ref={title} tabIndex={-1}>
+        Live metrics
+      </h1>
       <p>
         Enter the key pair of an app to see its numbers. It stays in the memory of this page: it is not stored, and reloading or leaving
         forgets it.
       </p>
-      <div role="alert">
+      <div role="alert" className="key-alert">
         {words && (
           <Banner tone="error" title={words.title}>
             <p>{words.detail}</p>
