@@ -16,7 +16,14 @@ export type Control = {
 
 export type AcceptItem =
   /** `row` is an `EventRow` as JSON text without its brackets and its first element, the bot label. */
-  | { readonly kind: 'event'; readonly id: string; readonly actor_id: string; readonly bot: boolean; readonly row: string; readonly control: Control | null }
+  | {
+      readonly kind: 'event'
+      readonly id: string
+      readonly actor_id: string
+      readonly bot: boolean
+      readonly row: string
+      readonly control: Control | null
+    }
   /** A `session.ping`: moves its session, is never stored. */
   | { readonly kind: 'ping'; readonly id: string; readonly actor_id: string; readonly bot: boolean; readonly control: Control }
   /** `row` is a `QuarantineRow` as JSON text. */
@@ -30,10 +37,13 @@ export type AcceptRequest = {
   readonly items: readonly AcceptItem[]
 }
 
-export type Verdict = { readonly status: ReceiptStatus; readonly code?: QuarantineCode }
+/** `id` names the quarantine row when it is not the item's own id: repeated pings of a dead session share one row. */
+export type Verdict = { readonly status: ReceiptStatus; readonly code?: QuarantineCode; readonly id?: string }
 
 /** One verdict per item, in order; or the promise can't be made. */
-export type AcceptAnswer = { readonly ok: true; readonly verdicts: readonly Verdict[] } | { readonly ok: false; readonly retryAfterSeconds: number }
+export type AcceptAnswer =
+  | { readonly ok: true; readonly verdicts: readonly Verdict[] }
+  | { readonly ok: false; readonly retryAfterSeconds: number }
 
 /** The object as other Workers see it. Methods return unions, they do not throw for what is expected. */
 export interface TelemetryShardRpc {
@@ -46,4 +56,6 @@ export interface TelemetryShardRpc {
   wake(): Promise<number | null>
   /** Reverses (or restores, with null) the automatic bot label of one actor for live counters and later events. */
   labelActor(actorId: string, bot: boolean | null): Promise<void>
+  /** Closes the telemetry sockets that were opened with a key which is no longer valid. */
+  closeSockets(keyId: string): Promise<void>
 }

@@ -11,8 +11,7 @@ const fnv1a = (text: string): number => {
 
 type Placement = Pick<AppSettings, 'app_id' | 'telemetry_region' | 'telemetry_shards'>
 
-export const telemetryShardName = (app: Placement, shard: number): string =>
-  `telemetry/${app.app_id}/${app.telemetry_region}/${shard}`
+export const telemetryShardName = (app: Placement, shard: number): string => `telemetry/${app.app_id}/${app.telemetry_region}/${shard}`
 
 /** The shard that owns an actor: all of one actor's events and sessions meet in one object. */
 export const telemetryShardOf = (app: Placement, actorId: string): number => fnv1a(actorId) % app.telemetry_shards

@@ -1,0 +1,42 @@
+/** Every number a TelemetryShard lives by, in one place. Times are ms, sizes UTF-8 bytes. */
+export const limits = {
+  /** From the first row that waits to the queue: long enough to gather, short enough for 3 s freshness. */
+  flushDelayMs: 200,
+  /** A row that the rollup did not confirm for this long is sent again; each further time waits twice as long. */
+  resendAfterMs: 20_000,
+  resendMaxMs: 300_000,
+  /** After a failed alarm: this long, doubled each time. */
+  retryMinMs: 500,
+  retryMaxMs: 30_000,
+  /** The outbox says no above either of these. */
+  outboxRows: 100_000,
+  outboxBytes: 200_000_000,
+  refusalRetryAfterS: 5,
+  /** Text of one outbox row; with its header it always fits one queue message. */
+  outboxRowBytes: 90_000,
+  /** Live counters above this go with their biggest features only. */
+  liveBytes: 60_000,
+  /** How much outbox is read into memory at a time, and how often in one alarm. */
+  sendRoundBytes: 2_000_000,
+  sendRounds: 150,
+  /** `sendBatch` takes 100 messages and 256 KB; a little room is left for what the platform adds per message. */
+  sendBatchMessages: 100,
+  sendBatchBytes: 240_000,
+  /** Event ids remembered to answer `duplicate`. */
+  recentIds: 20_000,
+  /** Event ids remembered per session: starts, recovers and ends; and feature moves. */
+  actedIds: 16,
+  movedIds: 8,
+  /** Other ids under which one session is reached. */
+  aliases: 64,
+  recoverWindowMs: 600_000,
+  /** A sign of life is reported when the last report is this old; without a next one at the latest then: never 10 min apart. */
+  reportEveryMs: 300_000,
+  reportLatestMs: 540_000,
+  endedKeptMs: 7 * 86_400_000,
+  pruneEveryMs: 86_400_000,
+  pruneRows: 5_000,
+  /** Sessions that the raw `ping` of one socket keeps live: they must fit its attachment. */
+  boundSessions: 8,
+  badFrames: 5,
+} as const

@@ -1,0 +1,179 @@
+/**
+ * Memory and SQLite of one shard, moved together: each public method is one synchronous transaction that either
+ * happens in both or in neither. Sends nothing and sets no alarm; it says what that made necessary.
+ */
+import type { AcceptAnswer, AcceptRequest } from '../../contract/telemetry.ts'
+import { errorText, logError } from '../runtime/log.ts'
+import { acceptItems } from './accept.ts'
+import type { Changes } from './changes.ts'
+import { collect, noChanges, rowsOf } from './changes.ts'
+import { limits } from './limits.ts'
+import type { RecentIds } from './recent-ids.ts'
+import { recentIds } from './recent-ids.ts'
+import type { EndedSession, LiveSession } from './session.ts'
+import { SessionStore } from './session-store.ts'
+import type { ShardState } from './shard-state.ts'
+import { nextSessionDue, shardState, takeDueSessions } from './shard-state.ts'
+import type { Input } from './telemetry-shard-machine.ts'
+import { step } from './telemetry-shard-machine.ts'
+import type { OutboxSize, TelemetryShardStore } from './telemetry-shard-store.ts'
+
+/** What a step made necessary. */
+export type Made = { readonly rows: boolean; readonly counts: boolean }
+
+type KeeperDeps = {
+  readonly storage: Pick<DurableObjectStorage, 'sql' | 'transactionSync'>
+  readonly store: TelemetryShardStore
+  readonly object: string
+  /** The last sign of life of a session that its sockets know. */
+  readonly heard: (session: LiveSession) => number | null
+  /** Called after each committed step. */
+  readonly onMade: (made: Made, now: number) => void
+}
+
+export class ShardKeeper {
+  readonly #deps: KeeperDeps
+  readonly #sessions: SessionStore
+  #state: ShardState
+  #recent: RecentIds = recentIds(limits.recentIds)
+  #size: OutboxSize
+  #pruneDue: number | null
+
+  constructor(deps: KeeperDeps) {
+    this.#deps = deps
+    this.#sessions = new SessionStore(deps.storage.sql)
+    this.#state = shardState(this.#sessions.live(), this.#sessions.labels())
+    this.#size = deps.store.size()
+    this.#pruneDue = deps.store.meta('prune_due')
+  }
+
+  get state(): ShardState {
+    return this.#state
+  }
+
+  /** Whether anything is or was live here: then somebody may hold counters of ours. */
+  get everLive(): boolean {
+    return this.#state.live.size > 0 || this.#sessions.hasEnded()
+  }
+
+  get sessionsDue(): number | null {
+    return nextSessionDue(this.#state)
+  }
+
+  get pruneDue(): number | null {
+    return this.#pruneDue
+  }
+
+  accept(request: AcceptRequest, now: number): AcceptAnswer {
+    if (this.#size.rows >= limits.outboxRows || this.#size.bytes >= limits.outboxBytes) {
+      logError({ event: 'outbox_full', object: this.#deps.object, ...this.#size })
+      return { ok: false, retryAfterSeconds: limits.refusalRetryAfterS }
+    }
+    try {
+      return { ok: true, verdicts: this.#commit(request.received_at, now, (changes) => this.#take(request, changes, now)) }
+    } catch (error) {
+      logError({ event: 'accept_failed', object: this.#deps.object, error: errorText(error) })
+      return { ok: false, retryAfterSeconds: limits.refusalRetryAfterS }
+    }
+  }
+
+  /** Ends what timed out and reports what lives on, if anything is due. */
+  sweep(now: number): void {
+    if (this.#isDue(now)) this.#commit(now, now, (changes) => this.#sweep(changes, now))
+  }
+
+  /** One input outside of a request. */
+  apply(input: Input, now: number): void {
+    this.#commit(now, now, (changes) => this.#step(changes, input, now))
+  }
+
+  confirm(seqs: readonly number[]): void {
+    const freed = this.#deps.storage.transactionSync(() => this.#deps.store.confirm(seqs))
+    this.#size = { rows: this.#size.rows - freed.rows, bytes: this.#size.bytes - freed.bytes }
+  }
+
+  prune(now: number): void {
+    if (this.#pruneDue === null || this.#pruneDue > now) return
+    this.#pruneDue = this.#deps.storage.transactionSync(() => {
+      const done = this.#sessions.prune(now - limits.endedKeptMs, limits.pruneRows)
+      const next = done ? now + limits.pruneEveryMs : now
+      const due = this.#sessions.hasEnded() ? next : null
+      this.#deps.store.setMeta('prune_due', due)
+      return due
+    })
+  }
+
+  #take(request: AcceptRequest, changes: Changes, now: number) {
+    if (this.#isDue(now)) this.#sweep(changes, now)
+    const ended = (actorId: string, sessionId: string): EndedSession | null => {
+      this.#persistSessions(changes, now)
+      return this.#sessions.ended(actorId, sessionId)
+    }
+    return acceptItems({ state: this.#state, recent: this.#recent, changes, request, now, ended })
+  }
+
+  #isDue(now: number): boolean {
+    const due = this.sessionsDue
+    return due !== null && due <= now
+  }
+
+  #sweep(changes: Changes, now: number): void {
+    const due = takeDueSessions(this.#state, now).map((session) => ({ session, heard: this.#deps.heard(session) }))
+    this.#step(changes, { type: 'sweep', due }, now)
+  }
+
+  #step(changes: Changes, input: Input, now: number): void {
+    collect(changes, step(this.#state, input, now).effects)
+  }
+
+  /** Runs `work`, persists what it changed. If anything throws, SQLite rolls back and memory is read anew. */
+  #commit<T>(receivedAt: number, now: number, work: (changes: Changes) => T): T {
+    const changes = noChanges()
+    let made: Made = { rows: false, counts: false }
+    let result: T
+    try {
+      result = this.#deps.storage.transactionSync(() => {
+        const value = work(changes)
+        made = this.#persist(changes, receivedAt, now)
+        return value
+      })
+    } catch (error) {
+      this.#reload()
+      throw error
+    }
+    if (made.rows || made.counts) this.#deps.onMade(made, now)
+    return result
+  }
+
+  #persist(changes: Changes, receivedAt: number, now: number): Made {
+    this.#persistSessions(changes, now)
+    const rows = rowsOf(changes, receivedAt)
+    this.#deps.store.append(rows)
+    this.#size = { rows: this.#size.rows + rows.length, bytes: this.#size.bytes + rows.reduce((sum, row) => sum + row.bytes, 0) }
+    return { rows: rows.length > 0, counts: changes.counts }
+  }
+
+  #persistSessions(changes: Changes, now: number): void {
+    for (const save of changes.saves.values()) {
+      this.#sessions.save(save)
+      if (save.session.status === 'ended' && this.#pruneDue === null) this.#planPrune(now + limits.pruneEveryMs)
+    }
+    for (const other of changes.others) this.#sessions.apply(other, now)
+    changes.saves.clear()
+    changes.others.length = 0
+  }
+
+  #planPrune(due: number): void {
+    this.#pruneDue = due
+    this.#deps.store.setMeta('prune_due', due)
+  }
+
+  /** Memory must not know what SQLite forgot: an id remembered from a failed request would turn its retry into a loss. */
+  #reload(): void {
+    this.#deps.store.forgetBlock()
+    this.#recent = recentIds(limits.recentIds)
+    this.#state = shardState(this.#sessions.live(), this.#sessions.labels())
+    this.#size = this.#deps.store.size()
+    this.#pruneDue = this.#deps.store.meta('prune_due')
+  }
+}

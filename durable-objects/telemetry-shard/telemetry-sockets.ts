@@ -1,0 +1,217 @@
+/**
+ * The telemetry sockets of one shard: upgrade, frames, receipts, bindings. The frames are in `contract/telemetry-socket.ts`,
+ * what an event may look like in `domain/events/`, what it does in the keeper. Nothing here lives only in memory.
+ */
+import type { AcceptAnswer, AcceptItem, AcceptRequest, Verdict } from '../../contract/telemetry.ts'
+import type { Failure, Result } from '../../contract/errors.ts'
+import type { TelemetryServerFrame } from '../../contract/telemetry-socket.ts'
+import { telemetryHeartbeatS, telemetrySocketFrameBytes } from '../../contract/telemetry-socket.ts'
+import type { Batch } from '../../domain/events/candidate.ts'
+import { telemetryShardName, telemetryShardOf } from '../names.ts'
+import { errorText, logError } from '../runtime/log.ts'
+import { limits } from './limits.ts'
+import type { LiveSession } from './session.ts'
+import type { SocketApp, SocketAttachment } from './socket-attachment.ts'
+import { attachmentFrom, socketAttachment } from './socket-attachment.ts'
+import { SocketBindings } from './socket-bindings.ts'
+import type { Ref } from './socket-frame.ts'
+import { parseFrame } from './socket-frame.ts'
+import { fitsBytes } from './utf8.ts'
+
+/** Checks the events of a batch and makes the items that `accept` takes, in order. A failure is one of the whole frame. */
+export type PrepareEvents = (batch: Batch, from: PrepareFrom) => Result<readonly AcceptItem[]>
+export type PrepareFrom = { readonly app: SocketApp; readonly receivedAt: number; readonly bot: boolean }
+
+export type SocketDeps = {
+  readonly ctx: Pick<
+    DurableObjectState,
+    'acceptWebSocket' | 'getWebSockets' | 'getWebSocketAutoResponseTimestamp' | 'setWebSocketAutoResponse'
+  >
+  readonly object: string
+  readonly prepare: PrepareEvents
+  /** This shard, at once. */
+  readonly accept: (request: AcceptRequest) => AcceptAnswer
+  /** Another shard of the app, by name. */
+  readonly forward: (object: string, request: AcceptRequest) => Promise<AcceptAnswer>
+  readonly isLive: (actorId: string, sessionId: string) => boolean
+  readonly now: () => number
+}
+
+export class TelemetrySockets {
+  readonly #deps: SocketDeps
+  readonly #bindings: SocketBindings
+
+  constructor(deps: SocketDeps) {
+    this.#deps = deps
+    this.#bindings = new SocketBindings((socket) => deps.ctx.getWebSocketAutoResponseTimestamp(socket))
+    deps.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
+    for (const socket of deps.ctx.getWebSockets()) {
+      const attachment = read(socket)
+      if (attachment) this.#bindings.addAll(socket, attachment)
+    }
+  }
+
+  upgrade(request: Request): Response {
+    const attachment = attachmentFrom(request.headers)
+    if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return new Response(null, { status: 426 })
+    if (!attachment) return new Response(null, { status: 400 })
+    const { 0: client, 1: server } = new WebSocketPair()
+    this.#deps.ctx.acceptWebSocket(server, [attachment.key_id])
+    server.serializeAttachment(attachment)
+    const ttl = attachment.app.session_ttl_s
+    send(server, { t: 'welcome', heartbeat_s: telemetryHeartbeatS(ttl), session_ttl_s: ttl })
+    return new Response(null, { status: 101, webSocket: client, headers: { 'sec-websocket-protocol': 'prost.v1' } })
+  }
+
+  /** The last sign of life of a session that its sockets know. */
+  heard(session: LiveSession): number | null {
+    return this.#bindings.heard(session)
+  }
+
+  async message(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    const attachment = read(socket)
+    if (!attachment) return close(socket, 1011, 'the socket lost its context')
+    if (tooLarge(message)) return close(socket, 1009, 'frames are at most 64 KiB')
+    if (typeof message !== 'string') return this.#bad(socket, attachment, binaryFrame, {})
+    const frame = parseFrame(message)
+    if (!frame.ok) return this.#bad(socket, attachment, frame.error, frame.ref)
+    try {
+      await this.#events(socket, attachment, frame.batch, frame.ref)
+    } catch (error) {
+      logError({ event: 'frame_failed', object: this.#deps.object, error: errorText(error) })
+      send(socket, { t: 'error', ...frame.ref, code: 'internal_error', detail: 'something went wrong on our side' })
+    }
+  }
+
+  /** The sessions that a socket kept live and the last sign of life of each, when it goes away. */
+  gone(socket: WebSocket): readonly { readonly actorId: string; readonly sessionId: string; readonly at: number }[] {
+    const attachment = read(socket)
+    if (!attachment) return []
+    this.#bindings.removeAll(socket, attachment)
+    const at = this.#deps.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime()
+    return at === undefined ? [] : attachment.bound.map(([actorId, sessionId]) => ({ actorId, sessionId, at }))
+  }
+
+  /** Closes what was opened with a key that is no longer valid. */
+  closeKey(keyId: string): void {
+    for (const socket of this.#deps.ctx.getWebSockets(keyId)) close(socket, 1008, 'the key was revoked')
+  }
+
+  async #events(socket: WebSocket, attachment: SocketAttachment, batch: Batch, ref: Ref): Promise<void> {
+    const { app, bot } = attachment
+    const receivedAt = this.#deps.now()
+    const prepared = this.#deps.prepare(batch, { app, receivedAt, bot })
+    if (!prepared.ok) return this.#bad(socket, attachment, prepared.error, ref)
+    const items = prepared.value
+    const answers = await Promise.all(
+      [...this.#byObject(attachment, items)].map(async ([object, places]) => {
+        const own = places.map((place) => itemAt(items, place))
+        const request = { app_id: app.app_id, session_ttl_s: app.session_ttl_s, received_at: receivedAt, items: own }
+        // This shard answers at once, so frames of one socket act in the order they came.
+        const answer = object === this.#deps.object ? this.#acceptHere(socket, request) : await this.#deps.forward(object, request)
+        return { places, answer }
+      }),
+    )
+    send(socket, receipts(items, answers, ref))
+  }
+
+  /** Item places by the object that owns their actor; quarantine belongs to nobody and stays here. */
+  #byObject({ app }: SocketAttachment, items: readonly AcceptItem[]): Map<string, number[]> {
+    const places = new Map<string, number[]>()
+    items.forEach((item, place) => {
+      const here = item.kind === 'quarantine' || app.telemetry_shards === 1
+      const object = here ? this.#deps.object : telemetryShardName(app, telemetryShardOf(app, item.actor_id))
+      const list = places.get(object)
+      if (list) list.push(place)
+      else places.set(object, [place])
+    })
+    return places
+  }
+
+  #acceptHere(socket: WebSocket, request: AcceptRequest): AcceptAnswer {
+    const answer = this.#deps.accept(request)
+    if (answer.ok) this.#bind(socket, request.items, answer.verdicts)
+    return answer
+  }
+
+  /** Also for duplicates: a client that comes back sends its start again. */
+  #bind(socket: WebSocket, items: readonly AcceptItem[], verdicts: readonly Verdict[]): void {
+    const before = read(socket)
+    if (!before) return
+    let after = before
+    items.forEach((item, i) => {
+      const control = item.kind === 'event' ? item.control : null
+      if (control?.type !== 'session.start' && control?.type !== 'session.recover') return
+      const status = verdicts[i]?.status
+      if (status !== 'accepted' && status !== 'duplicate') return
+      if (this.#deps.isLive(control.actor_id, control.session_id))
+        after = this.#bindings.bind(socket, after, control.actor_id, control.session_id)
+    })
+    if (after !== before) socket.serializeAttachment(after)
+  }
+
+  #bad(socket: WebSocket, attachment: SocketAttachment, { code, detail }: Failure, ref: Ref): void {
+    const bad = attachment.bad + 1
+    send(socket, { t: 'error', ...ref, code, detail })
+    if (bad >= limits.badFrames) return close(socket, 1008, 'too many bad frames')
+    socket.serializeAttachment({ ...attachment, bad })
+  }
+}
+
+const read = (socket: WebSocket): SocketAttachment | null => {
+  const parsed = socketAttachment.safeParse(socket.deserializeAttachment())
+  return parsed.success ? parsed.data : null
+}
+
+const send = (socket: WebSocket, frame: TelemetryServerFrame): void => {
+  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame))
+}
+
+const close = (socket: WebSocket, code: number, reason: string): void => {
+  if (socket.readyState === WebSocket.OPEN) socket.close(code, reason)
+}
+
+const tooLarge = (message: string | ArrayBuffer): boolean =>
+  typeof message === 'string' ? !fitsBytes(message, telemetrySocketFrameBytes) : message.byteLength > telemetrySocketFrameBytes
+
+const binaryFrame: Failure = { code: 'validation_failed', detail: 'frames are text' }
+
+const itemAt = (items: readonly AcceptItem[], place: number): AcceptItem => {
+  const item = items[place]
+  if (!item) throw new Error(`there is no item ${place}`)
+  return item
+}
+
+type Answered = { readonly places: readonly number[]; readonly answer: AcceptAnswer }
+
+const receipts = (items: readonly AcceptItem[], answers: readonly Answered[], ref: Ref): TelemetryServerFrame => {
+  const verdicts: Verdict[] = []
+  for (const { places, answer } of answers) {
+    if (!answer.ok)
+      return {
+        t: 'error',
+        ...ref,
+        code: 'temporarily_unavailable',
+        detail: 'the promise can not be made right now; send the frame again',
+        retry_after_s: answer.retryAfterSeconds,
+      }
+    places.forEach((place, i) => {
+      const verdict = answer.verdicts[i]
+      if (verdict) verdicts[place] = verdict
+    })
+  }
+  const count = (status: Verdict['status']) => verdicts.filter((verdict) => verdict.status === status).length
+  return {
+    t: 'receipts',
+    ...ref,
+    accepted: count('accepted'),
+    duplicates: count('duplicate'),
+    quarantined: count('quarantined'),
+    events: verdicts.map(({ status, code, id }, index) => ({
+      index,
+      id: id ?? itemAt(items, index).id,
+      status,
+      ...(code === undefined ? {} : { code }),
+    })),
+  }
+}
