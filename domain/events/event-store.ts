@@ -26,6 +26,8 @@ export type Range = { readonly from?: number; readonly to?: number }
 export interface EventStoreWriter {
   /** Throws when the store refused; the caller retries or dead-letters. */
   apply(app: AppSettings, messages: readonly FactMessage[], now: number): Promise<void>
+  /** Counts interactions anew over all time: for when the app's patterns have changed. */
+  recountInteractions(app: AppSettings, now: number): Promise<void>
 }
 
 /** Reading one app's facts. Newest first, except `exportEvents`, which is oldest first. */

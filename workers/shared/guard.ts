@@ -34,7 +34,7 @@ export type GuardEnv = { Bindings: { KERNEL_DB: D1Database }; Variables: EdgeVar
 export const refused: Failure = { code: 'invalid_credentials', detail: 'The app key is unknown or its secret is wrong.' }
 const missing: Failure = { code: 'invalid_credentials', detail: 'Send X-Prost-App-Key and X-Prost-App-Secret, or HTTP Basic.' }
 const secretNeeded: Failure = { code: 'invalid_credentials', detail: 'This route needs the secret of the key.' }
-const foreignOrigin: Failure = { code: 'origin_forbidden', detail: 'Add this origin to the origins of the app to call from it.' }
+export const foreignOrigin: Failure = { code: 'origin_forbidden', detail: 'Add this origin to the origins of the app to call from it.' }
 
 export const guard = (options: GuardOptions): MiddlewareHandler<GuardEnv> => {
   const isPublic = routeMatcher(options.publicRoutes)

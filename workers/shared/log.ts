@@ -14,6 +14,8 @@ export type LogLine =
   | (RequestMark & { readonly event: 'kernel_unavailable'; readonly error: string })
   /** An object could not promise to keep what was sent; the caller saw 503. */
   | (RequestMark & { readonly event: 'accept_refused'; readonly app_id: string; readonly object: string; readonly error: string })
+  /** Another Worker of ours could not be reached; the caller saw 503. */
+  | (RequestMark & { readonly event: 'door_unavailable'; readonly door: 'ingest'; readonly error: string })
 
 /** One JSON line at error level. */
 export const logError = (line: LogLine): void => console.error(JSON.stringify(line))

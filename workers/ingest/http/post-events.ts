@@ -1,0 +1,64 @@
+/** `POST /v1/events`: bytes → candidates → items → the objects that keep them → receipts. */
+import type { Context } from 'hono'
+import * as z from 'zod'
+import type { Result } from '../../../contract/errors.ts'
+import { issuesOf } from '../../../contract/issues.ts'
+import { readBody } from '../../../domain/events/body.ts'
+import { botLabel, isBotCall } from '../../../domain/events/bot-label.ts'
+import type { Batch } from '../../../domain/events/candidate.ts'
+import { idSource } from '../../../domain/events/event-id.ts'
+import { formatOf, mediaTypes } from '../../../domain/events/format.ts'
+import { ingestAnswer } from '../../../domain/events/ingest-answer.ts'
+import { prepareEvents } from '../../../domain/events/prepare-events.ts'
+import { readBatch } from '../../../domain/events/read-batch.ts'
+import { errorText, logError, requestMark } from '../../shared/log.ts'
+import { problem } from '../../shared/problem.ts'
+import type { IngestHono } from '../ingest-env.ts'
+import type { Delivery } from '../shard-door.ts'
+import { deliver } from '../shard-door.ts'
+
+export const postEvents = async (c: Context<IngestHono>): Promise<Response> => {
+  const receivedAt = Date.now()
+  const { app, kind } = c.get('caller')
+  const key = idempotencyKey(c.req.raw.headers)
+  if (!key.ok) return problem(c, key.error)
+  const batch = await batchOf(c.req.raw)
+  if (!batch.ok) return problem(c, batch.error, batch.error.code === 'unsupported_media_type' ? accepted : {})
+  const isBot = botLabel(isBotCall(kind, c.req.header('User-Agent') ?? null))
+  const items = prepareEvents(batch.value, { receivedAt, newId: idSource(app.app_id, key.value), isBot })
+  if (!items.ok) return problem(c, items.error)
+  const delivery = await deliver(app, items.value, receivedAt, (name) => c.env.TELEMETRY_SHARD.getByName(name))
+  return delivery.ok ? c.json(ingestAnswer(items.value, delivery.verdicts), 202) : notPromised(c, delivery)
+}
+
+/** RFC 9110 §12.5.1 and RFC 7694: a 415 says what would have been taken. */
+const accepted = { Accept: mediaTypes.join(', '), 'Accept-Encoding': 'gzip, identity' }
+
+/** The format is known from the headers, so a wrong one is refused before anything is read. */
+const batchOf = async (request: Request): Promise<Result<Batch>> => {
+  const format = formatOf(request.headers)
+  if (!format.ok) return format
+  const bytes = await readBody(request)
+  return bytes.ok ? readBatch(format.value, request.headers, bytes.value) : bytes
+}
+
+const idempotencyKeyText = z.string().min(1).max(255)
+
+const idempotencyKey = (headers: Headers): Result<string | null> => {
+  const given = headers.get('Idempotency-Key')
+  if (given === null) return { ok: true, value: null }
+  const parsed = idempotencyKeyText.safeParse(given)
+  if (parsed.success) return { ok: true, value: parsed.data }
+  const detail = 'An Idempotency-Key has 1 to 255 characters.'
+  return { ok: false, error: { code: 'validation_failed', detail, errors: issuesOf(parsed.error, ['Idempotency-Key']) } }
+}
+
+const notPromised = (c: Context<IngestHono>, { object, cause, retryAfterSeconds }: Extract<Delivery, { ok: false }>): Response => {
+  const mark = requestMark(c.get('requestId'), c.get('trace'))
+  logError({ event: 'accept_refused', ...mark, app_id: c.get('caller').app.app_id, object, error: errorText(cause) })
+  return problem(c, {
+    code: 'temporarily_unavailable',
+    detail: 'Send the request again, with the same event ids or the same Idempotency-Key.',
+    retryAfterSeconds,
+  })
+}
