@@ -1,0 +1,64 @@
+/**
+ * `Idempotency-Key` on the gateway's writes: the same key and body give the stored answer for 24 h. Comes after the guard and
+ * `readBody`. What is kept and for how long is the storage's; which answers are worth keeping is said here.
+ */
+import { createHash } from 'node:crypto'
+import type { Context, MiddlewareHandler } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import type { Failure } from '../../../contract/errors.ts'
+import { idempotencyHeader } from '../../../contract/operation.ts'
+import { forget, keep, reserve } from '../../../storage/kernel/idempotency.ts'
+import type { Reserved } from '../../../storage/kernel/idempotency.ts'
+import { problem } from '../../shared/problem.ts'
+import type { ApiEnv } from '../bindings.ts'
+import type { GatewayDeps } from '../deps.ts'
+
+const otherBody: Failure = { code: 'idempotency_conflict', detail: 'This Idempotency-Key came with another method, path or body before.' }
+const underWay: Failure = {
+  code: 'idempotency_conflict',
+  detail: 'The first request with this Idempotency-Key is still under way.',
+  retryAfterSeconds: 1,
+}
+const badKey: Failure = {
+  code: 'validation_failed',
+  detail: 'The Idempotency-Key is not 1 to 255 printable ASCII characters without blanks.',
+}
+
+export const idempotent = ({ now }: GatewayDeps): MiddlewareHandler<ApiEnv> =>
+  createMiddleware<ApiEnv>(async (c, next) => {
+    const key = c.req.header('Idempotency-Key')
+    if (key === undefined) return next()
+    if (!idempotencyHeader.safeParse({ 'Idempotency-Key': key }).success) return problem(c, badKey)
+    const reservation = { app_id: c.get('caller').app.app_id, key, request_hash: requestHash(c) }
+    const found = await reserve(c.env.KERNEL_DB, reservation, now())
+    switch (found.kind) {
+      case 'other_request':
+        return problem(c, otherBody)
+      case 'under_way':
+        return problem(c, underWay)
+      case 'answered':
+        return new Response(found.body, { status: found.status, headers: storedHeaders(found.status) })
+      case 'reserved':
+        await next()
+        return settle(c, found, now())
+    }
+  })
+
+const requestHash = (c: Context<ApiEnv>): string =>
+  createHash('sha256')
+    .update(`${c.req.method} ${c.req.path}\n${c.get('bodyText')}`)
+    .digest('hex')
+
+/** An answer that a repetition could better is not kept: the next request with this key tries again. */
+const settle = async (c: Context<ApiEnv>, reserved: Reserved, now: number): Promise<void> => {
+  const { status } = c.res
+  if (status >= 500 || status === 429) return forget(c.env.KERNEL_DB, reserved)
+  await keep(c.env.KERNEL_DB, reserved, { status, body: await c.res.clone().text() }, now)
+}
+
+const storedHeaders = (status: number): Record<string, string> => ({
+  'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json',
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Idempotency-Replayed': 'true',
+})

@@ -1,0 +1,23 @@
+/** How the gateway answers: JSON or CSV, never cached, never sniffed. Problems are `shared/problem.ts`'s. */
+import type { Context } from 'hono'
+import { accepts } from 'hono/accepts'
+import type { Failure } from '../../../contract/errors.ts'
+import type { ApiEnv } from '../bindings.ts'
+
+const common = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } as const
+
+export const reply = (c: Context<ApiEnv>, body: object, status: 200 | 202 | 503 = 200): Response => c.json(body, status, common)
+
+export const replyCsv = (c: Context<ApiEnv>, csv: string): Response =>
+  c.body(csv, 200, { ...common, 'Content-Type': 'text/csv; charset=utf-8; header=present', Vary: 'Accept' })
+
+/** JSON unless the caller likes CSV better. */
+export const prefersCsv = (c: Context<ApiEnv>): boolean =>
+  accepts(c, { header: 'Accept', supports: ['application/json', 'text/csv'], default: 'application/json' }) === 'text/csv'
+
+/** A stream to keep as a file. */
+export const replyFile = (stream: ReadableStream<Uint8Array>, type: string, name: string): Response =>
+  new Response(stream, { headers: { ...common, 'Content-Type': type, 'Content-Disposition': `attachment; filename="${name}"` } })
+
+export const nothingHere: Failure = { code: 'not_found', detail: 'There is no such route or object.' }
+export const badCursor: Failure = { code: 'invalid_cursor', detail: 'The cursor is not one that this list gave out.' }

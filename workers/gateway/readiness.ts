@@ -1,0 +1,80 @@
+/**
+ * Whether every part the platform stands on answers. Each question is bounded in time and its answer kept for a moment,
+ * so that asking often costs little. Tells states and ages, no names of machines, no messages.
+ */
+import type { Component, ComponentStatus, Readiness as ReadinessAnswer } from '../../contract/operations/platform.ts'
+import { eventShards } from '../../storage/events/pool.ts'
+import { newestSnapshotAt, ping } from '../../storage/health.ts'
+import type { GatewayBindings } from './bindings.ts'
+import { within } from './within.ts'
+
+const memoMs = 1_000
+/** Reads a row per app, so it is asked less often. */
+const rollupMemoMs = 5_000
+const downAfterMs = 2_000
+const degradedAfterMs = 1_000
+/** The rollup writes when facts come; older than this it is idle or gone, and silence is not a promise. */
+const rollupFreshMs = 120_000
+
+export class Readiness {
+  readonly #now: () => number
+  readonly #lastOk = new Map<string, number>()
+  #answer: { readonly at: number; readonly value: ReadinessAnswer } | null = null
+  #newest: { readonly at: number; readonly value: number | null } | null = null
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  async check(env: GatewayBindings): Promise<ReadinessAnswer> {
+    if (this.#answer !== null && this.#now() - this.#answer.at < memoMs) return this.#answer.value
+    const components = await Promise.all([
+      this.#probe('kernel_db', () => ping(env.KERNEL_DB)),
+      ...eventShards(env).map((db, index) => this.#probe(`events_db_${String(index).padStart(2, '0')}`, () => ping(db))),
+      this.#probe('ingest', () => healthy(env.INGEST)),
+      this.#rollup(env),
+    ])
+    const value: ReadinessAnswer = { status: worst(components), components }
+    this.#answer = { at: this.#now(), value }
+    return value
+  }
+
+  async #probe(name: string, work: () => Promise<void>): Promise<Component> {
+    const startedAt = this.#now()
+    const done = await within(downAfterMs, work)
+    const at = this.#now()
+    if (done.ok) this.#lastOk.set(name, at)
+    const lastOk = this.#lastOk.get(name)
+    const slow = at - startedAt > degradedAfterMs
+    return { name, status: done.ok ? (slow ? 'degraded' : 'ok') : 'down', age_s: lastOk === undefined ? null : seconds(at - lastOk) }
+  }
+
+  async #rollup(env: GatewayBindings): Promise<Component> {
+    const newest = await this.#newestSnapshot(env)
+    const age = newest === null ? null : Math.max(0, this.#now() - newest)
+    const status: ComponentStatus = age !== null && age <= rollupFreshMs ? 'ok' : 'unknown'
+    return { name: 'rollup', status, age_s: age === null ? null : seconds(age) }
+  }
+
+  async #newestSnapshot(env: GatewayBindings): Promise<number | null> {
+    if (this.#newest !== null && this.#now() - this.#newest.at < rollupMemoMs) return this.#newest.value
+    const asked = await within(downAfterMs, () => Promise.all(eventShards(env).map(newestSnapshotAt)))
+    const times = asked.ok ? asked.value.filter((at) => at !== null) : []
+    const value = times.length === 0 ? null : Math.max(...times)
+    this.#newest = { at: this.#now(), value }
+    return value
+  }
+}
+
+const healthy = async (ingest: GatewayBindings['INGEST']): Promise<void> => {
+  const answer = await ingest.fetch('http://ingest/healthz')
+  await answer.body?.cancel()
+  if (!answer.ok) throw new Error(`ingest answered ${answer.status}`)
+}
+
+const worst = (components: readonly Component[]): ReadinessAnswer['status'] => {
+  if (components.some(({ status }) => status === 'down')) return 'down'
+  return components.some(({ status }) => status === 'degraded') ? 'degraded' : 'ok'
+}
+
+const seconds = (ms: number): number => Math.round(ms / 100) / 10

@@ -1,0 +1,61 @@
+/**
+ * Sends an event in quarantine through the ingest door again, with the caller's own credentials, and marks the row when it
+ * was taken. The door derives the ids of id-less events from the Idempotency-Key, so one row becomes at most one event.
+ */
+import type { Context } from 'hono'
+import { ingestAnswer } from '../../contract/events.ts'
+import type { QuarantinedEvent } from '../../contract/events.ts'
+import type { Failure } from '../../contract/errors.ts'
+import type { EventStoreReader } from '../../domain/events/event-store.ts'
+import { hashSecret as sha256 } from '../../domain/credentials/secret-digest.ts'
+import { problem } from '../shared/problem.ts'
+import type { ApiEnv } from './bindings.ts'
+import { toIngest } from './ingest-door.ts'
+
+type Resubmission = {
+  readonly row: QuarantinedEvent
+  readonly reader: EventStoreReader
+  readonly event: Record<string, unknown> | undefined
+  readonly now: number
+}
+
+export const resubmit = async (c: Context<ApiEnv>, { row, reader, event, now }: Resubmission): Promise<Response> => {
+  const body = bodyToSend(row, event)
+  if (typeof body !== 'string') return problem(c, body.failure)
+  const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': `resubmit-${sha256(row.id)}`, ...credentials(c.req.raw.headers) }
+  const answer = await toIngest(c, new Request(new URL('/v1/events', c.req.url), { method: 'POST', headers, body }))
+  const text = await answer.text()
+  const taken = answer.ok ? takenAs(text) : null
+  if (taken !== null) await reader.markResubmitted(row.id, taken, now)
+  return new Response(text, answer)
+}
+
+/** In an array, so that an event is never taken for an envelope. What was stored goes as it was, byte for byte. */
+const bodyToSend = (row: QuarantinedEvent, event: Record<string, unknown> | undefined): string | { readonly failure: Failure } => {
+  if (event !== undefined) return JSON.stringify([event])
+  if (row.truncated) return { failure: needsFix('Only the beginning of this event was kept') }
+  return isJson(row.raw) ? `[${row.raw}]` : { failure: needsFix('What was sent is not JSON') }
+}
+
+const needsFix = (why: string): Failure => ({ code: 'validation_failed', detail: `${why}: send the fixed one as \`event\`.` })
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    // Not an error of ours: the text in quarantine may be anything.
+    return false
+  }
+}
+
+/** The event's id when the door took it, now or before. */
+const takenAs = (text: string): string | null => {
+  const [receipt] = ingestAnswer.parse(JSON.parse(text)).events
+  return receipt?.status === 'accepted' || receipt?.status === 'duplicate' ? receipt.id : null
+}
+
+const credentials = (headers: Headers): Record<string, string> =>
+  Object.fromEntries(['X-Prost-App-Key', 'X-Prost-App-Secret', 'Authorization'].flatMap((name) => entry(name, headers.get(name))))
+
+const entry = (name: string, value: string | null): [string, string][] => (value === null ? [] : [[name, value]])
