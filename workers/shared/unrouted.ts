@@ -3,7 +3,6 @@
  * Asked of the router itself, so that it can not drift from the routes.
  */
 import type { Context, Env, Hono, MiddlewareHandler } from 'hono'
-import { matchedRoutes } from 'hono/route'
 import { findTargetHandler, isMiddleware } from 'hono/utils/handler'
 import type { Failure } from '../../contract/errors.ts'
 import { problem } from './problem.ts'
@@ -15,8 +14,8 @@ const nothing: Failure = { code: 'not_found', detail: 'There is no such route or
 /** Lets through what has a handler. Mounted before the guard: which routes exist is public knowledge, and nothing else is told. */
 export const unrouted = <E extends EdgeEnv & Env>(app: Hono<E>): MiddlewareHandler<E> => {
   return async (c, next) => {
-    if (matchedRoutes(c).some((route) => !isMiddleware(findTargetHandler(route.handler)))) return next()
-    return unroutedAnswer(app, c)
+    const method = c.req.method === 'HEAD' ? 'GET' : c.req.method
+    return takes(app, method, c.req.path) ? next() : unroutedAnswer(app, c)
   }
 }
 
@@ -30,6 +29,8 @@ export const unroutedAnswer = <E extends EdgeEnv & Env>(app: Hono<E>, c: Context
 
 /** The methods a path answers to. HEAD comes with GET. */
 const allowedMethods = <E extends Env>(app: Hono<E>, path: string): string[] =>
-  methods
-    .filter((method) => app.router.match(method, path)[0].some(([[handler]]) => !isMiddleware(findTargetHandler(handler))))
-    .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+  methods.filter((method) => takes(app, method, path)).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+
+/** Whether a handler is there, not only middleware on the way to one. */
+const takes = <E extends Env>(app: Hono<E>, method: string, path: string): boolean =>
+  app.router.match(method, path)[0].some(([[handler]]) => !isMiddleware(findTargetHandler(handler)))
