@@ -1,5 +1,5 @@
 /** The ingest Worker's composition: which routes there are, who may call them, and what they do. */
-import { Hono } from 'hono'
+import { Hono } from 'hono/tiny'
 import { KeyDirectory } from '../../domain/credentials/key-directory.ts'
 import { mountEdge } from '../shared/edge.ts'
 import { requireScope } from '../shared/guard.ts'
