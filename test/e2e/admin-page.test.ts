@@ -67,8 +67,22 @@ async function openBoard(): Promise<void> {
 const seen = (locator: Locator): Promise<boolean> => locator.waitFor().then(() => true)
 const shows = (text: string | RegExp): Promise<boolean> => seen(page.getByText(text))
 const freshness = (name: string): Promise<boolean> => seen(page.getByTestId('freshness').filter({ hasText: name }))
-/** The first poll of the board is over: the next is the timer's. */
-const settled = () => vi.waitFor(() => expect(server.asked.at(-1)?.path).toBe('/v1/metrics/series'))
+const hide = (hidden: boolean): Promise<void> =>
+  page.evaluate((value) => {
+    Object.defineProperty(document, 'hidden', { value, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, hidden)
+/** A board whose last poll was just now, in a page whose time only moves by `runFor`. */
+const openStopped = async (): Promise<void> => {
+  await page.clock.install()
+  await openBoard()
+  await page.locator('.chart canvas').waitFor()
+  await page.clock.pauseAt(Date.now() + 60_000)
+  await hide(true)
+  const before = server.asked.length
+  await hide(false)
+  await vi.waitFor(() => expect(server.asked.slice(before).at(-1)?.path).toBe('/v1/metrics/series'))
+}
 /** A request of the page that comes after all it made before. */
 const barrier = async (): Promise<void> => {
   await page.evaluate(() => void fetch('/v1/barrier'))
@@ -208,21 +222,20 @@ describe.runIf(hasChrome)('the live board', () => {
   })
 
   it('[refreshed every 3 s] moves with the app, one poll at a time', async () => {
-    await page.clock.install()
-    await openBoard()
-    await settled()
+    await openStopped()
     const before = polls()
     world.counts = { ...busyCounts, online_now: 319 }
-    await page.clock.runFor(3_000)
+    await page.clock.runFor(2_900)
+    await barrier()
+    expect(polls()).toBe(before)
+    await page.clock.runFor(100)
     await page.locator('[data-metric="online_now"]', { hasText: '319' }).waitFor()
     expect(polls()).toBe(before + 1)
     expect(server.api.mostAtOnce).toBe(1)
   })
 
   it('does not ask again while an answer is out, and drops it when the page is left', async () => {
-    await page.clock.install()
-    await openBoard()
-    await settled()
+    await openStopped()
     world.api = 'held'
     const before = polls()
     await page.clock.runFor(3_000)
@@ -235,14 +248,7 @@ describe.runIf(hasChrome)('the live board', () => {
   })
 
   it('rests while the tab is hidden and refreshes at once when it is seen again', async () => {
-    const hide = (hidden: boolean) =>
-      page.evaluate((value) => {
-        Object.defineProperty(document, 'hidden', { value, configurable: true })
-        document.dispatchEvent(new Event('visibilitychange'))
-      }, hidden)
-    await page.clock.install()
-    await openBoard()
-    await settled()
+    await openStopped()
     await hide(true)
     const before = polls()
     await page.clock.runFor(60_000)
@@ -290,9 +296,7 @@ describe.runIf(hasChrome)('when something is wrong', () => {
   })
 
   it('keeps to the pause a server asks for', async () => {
-    await page.clock.install()
-    await openBoard()
-    await settled()
+    await openStopped()
     world.failure = { code: 'rate_limited', headers: { 'retry-after': '20' } }
     await page.clock.runFor(3_000)
     expect(await shows('Prost answered with an error (429).')).toBe(true)
