@@ -43,6 +43,20 @@ export type FactMessage = {
   sessions: string
 }
 
+/** What an event carries beyond the columns it is found by. */
+export const eventBody = z.object({
+  actor_type: z.string().optional(),
+  action: z.string().optional(),
+  device_id: z.string().optional(),
+  feature: z.string().optional(),
+  /** Epoch ms. */
+  occurred_at: z.int(),
+  skew_ms: z.int().optional(),
+  skewed: z.literal(true).optional(),
+  data: z.record(z.string(), z.unknown()).optional(),
+  context: z.record(z.string(), z.unknown()).optional(),
+})
+
 /** `[bot, id, received_at ms, type, actor_id, session_id, body]`. */
 export const eventRow = z.tuple([
   z.union([z.literal(0), z.literal(1)]),
@@ -51,18 +65,7 @@ export const eventRow = z.tuple([
   z.string(),
   z.string(),
   z.string().nullable(),
-  z.object({
-    actor_type: z.string().optional(),
-    action: z.string().optional(),
-    device_id: z.string().optional(),
-    feature: z.string().optional(),
-    /** Epoch ms. */
-    occurred_at: z.int(),
-    skew_ms: z.int().optional(),
-    skewed: z.literal(true).optional(),
-    data: z.record(z.string(), z.unknown()).optional(),
-    context: z.record(z.string(), z.unknown()).optional(),
-  }),
+  eventBody,
 ])
 export type EventRow = z.infer<typeof eventRow>
 
@@ -97,19 +100,27 @@ export const factMessageBytes = 96_000
 
 export const encodeFacts = (m: FactMessage): string => `${JSON.stringify(m.header)}\n${m.events}\n${m.quarantine}\n${m.sessions}`
 
-/** Parses a queue body. A failure names what is wrong, for the dead-letter table. */
-export const decodeFacts = (body: unknown): { ok: true; value: FactMessage } | { ok: false; error: string } => {
+type Decoded<T> = { ok: true; value: T } | { ok: false; error: string }
+
+/** The first line of a queue body: whose it is and who holds it. */
+export const decodeHeader = (body: unknown): Decoded<FactHeader> => {
   if (typeof body !== 'string') return { ok: false, error: 'the body is not text' }
-  const [head, events, quarantine, sessions, ...rest] = body.split('\n')
-  if (head === undefined || events === undefined || quarantine === undefined || sessions === undefined || rest.length > 0)
-    return { ok: false, error: 'the body is not four lines' }
   let json: unknown
   try {
-    json = JSON.parse(head)
+    json = JSON.parse(body.split('\n', 1)[0] ?? '')
   } catch (cause) {
     return { ok: false, error: `the header is not JSON: ${String(cause)}` }
   }
   const header = factHeader.safeParse(json)
-  if (!header.success) return { ok: false, error: z.prettifyError(header.error) }
-  return { ok: true, value: { header: header.data, events, quarantine, sessions } }
+  return header.success ? { ok: true, value: header.data } : { ok: false, error: z.prettifyError(header.error) }
+}
+
+/** Parses a queue body. A failure names what is wrong, for the dead-letter table. */
+export const decodeFacts = (body: unknown): Decoded<FactMessage> => {
+  const header = decodeHeader(body)
+  if (!header.ok) return header
+  const [, events, quarantine, sessions, ...rest] = String(body).split('\n')
+  if (events === undefined || quarantine === undefined || sessions === undefined || rest.length > 0)
+    return { ok: false, error: 'the body is not four lines' }
+  return { ok: true, value: { header: header.value, events, quarantine, sessions } }
 }

@@ -14,7 +14,8 @@ const defaultPoints = { minute: 60, hour: 48, day: 30 } as const satisfies Recor
 export type SeriesRange = { readonly from: number; readonly to: number }
 
 /** The buckets that hold `from` … `to`; by default the latest ones, the current included. */
-export const seriesRange = ({ interval, from, to }: SeriesQuery, now: number): Result<SeriesRange> => {
+export const seriesRange = ({ metric, type, interval, from, to }: SeriesQuery, now: number): Result<SeriesRange> => {
+  if (type !== undefined && metric !== 'events') return refuse('type', 'unrecognized', '`type` only goes with metric=events')
   const step = intervalMs[interval]
   const end = to === undefined ? Math.floor(now / step) * step + step : Math.ceil(Date.parse(to) / step) * step
   const start = from === undefined ? end - defaultPoints[interval] * step : Math.floor(Date.parse(from) / step) * step

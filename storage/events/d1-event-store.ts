@@ -9,7 +9,7 @@ import { planApply } from './apply-plan.ts'
 import type { GroupPlan } from './apply-plan.ts'
 import { eventShard } from './pool.ts'
 import type { EventPool } from './pool.ts'
-import { recountDays, recountHours, recountMinutes, refreshSnapshot } from './rollup-sql.ts'
+import { minutesOfDay, recountDays, recountHours, recountMinutes, refreshSnapshot, storedDays } from './rollup-sql.ts'
 import * as sql from './write-sql.ts'
 import { globsOf } from '../../domain/metrics/interactions.ts'
 
@@ -41,6 +41,20 @@ export class D1EventStore implements EventStoreWriter {
     if (plan.live !== null) statements.push(bind(sql.upsertLive, plan.live))
     statements.push(bind(refreshSnapshot, now))
     this.#onCost(app, costOf(await db.batch(statements)))
+  }
+
+  /** Day by day, so that no transaction grows with the app's age; each is complete in itself, so a broken run is simply run again. */
+  async recountInteractions(app: AppSettings, now: number): Promise<void> {
+    const db = eventShard(this.#pool, app.event_shard)
+    const days = await db.prepare(storedDays).bind(app.app_id).all<{ start: number }>()
+    for (const { start } of days.results) {
+      await db.batch([
+        db.prepare(recountMinutes(minutesOfDay)).bind(app.app_id, start, globsOf(app.interaction_patterns)),
+        db.prepare(recountHours(minutesOfDay)).bind(app.app_id, start),
+        db.prepare(recountDays(minutesOfDay)).bind(app.app_id, start),
+      ])
+    }
+    await db.prepare(refreshSnapshot).bind(app.app_id, now).run()
   }
 }
 

@@ -58,6 +58,13 @@ const recountFrom = (grain: 'hour' | 'day', of: 'minute' | 'hour', length: numbe
 export const recountHours = (starts: string): string => recountFrom('hour', 'minute', hourMs, starts)
 export const recountDays = (starts: string): string => recountFrom('day', 'hour', dayMs, starts)
 
+/** SQL of a JSON array of the stored minutes of the day that begins at ?2. */
+export const minutesOfDay = `(SELECT json_group_array(start) FROM buckets
+  WHERE app_id = ?1 AND grain = 'minute' AND start >= ?2 AND start < ?2 + ${dayMs})`
+
+/** The days that have a bucket. */
+export const storedDays = `SELECT start FROM buckets WHERE app_id = ?1 AND grain = 'day' ORDER BY start`
+
 /** ?2 now (epoch ms). The shape is `snapshotState` of `domain/metrics/snapshot.ts`. */
 export const refreshSnapshot = `
   INSERT INTO snapshots (app_id, refreshed_at, state)

@@ -76,7 +76,7 @@ export const upsertSessions = `
   FROM json_each(?3) s JOIN keys ON keys.k = s.value ->> 0 WHERE true ORDER BY keys.k
   ON CONFLICT (app_id, session_id, actor_id) DO UPDATE
     SET device_id = excluded.device_id, feature = excluded.feature, bot = excluded.bot, started_at = excluded.started_at,
-        last_seen_at = excluded.last_seen_at, ended_at = excluded.ended_at, end_reason = excluded.end_reason, version = excluded.version
+        last_seen_at = max(last_seen_at, excluded.last_seen_at), ended_at = excluded.ended_at, end_reason = excluded.end_reason, version = excluded.version
     WHERE excluded.version > version`
 
 /** After actors and sessions: how many of them each batch was the first to bring. ?3: [[k, …SessionRow], …]. */

@@ -16,6 +16,12 @@ export type LogLine =
   | (RequestMark & { readonly event: 'accept_refused'; readonly app_id: string; readonly object: string; readonly error: string })
   /** Another Worker of ours could not be reached; the caller saw 503. */
   | (RequestMark & { readonly event: 'door_unavailable'; readonly door: 'ingest'; readonly error: string })
+  /** The rollup could not store a queue message, or not park it; it comes again. */
+  | { readonly event: 'facts_refused' | 'parking_failed'; readonly message: string; readonly attempts: number; readonly error: string }
+  /** A queue message kept failing and is in the dead-letter table now. */
+  | { readonly event: 'facts_parked'; readonly message: string; readonly app_id: string | null; readonly error: string }
+  /** An object did not answer the rollup; it sends its facts again, or is woken again in its next round. */
+  | { readonly event: 'confirm_failed' | 'wake_failed'; readonly object: string; readonly error: string }
 
 /** One JSON line at error level. */
 export const logError = (line: LogLine): void => console.error(JSON.stringify(line))
