@@ -46,6 +46,7 @@ const summary = (rounds: Rounds, size: number) =>
     contender,
     events_per_request: size,
     requests_per_s: median(rounds[contender].map((r) => r.perSecond)),
+    mean_ms: median(rounds[contender].map((r) => r.mean)),
     p50_ms: median(rounds[contender].map((r) => r.p50)),
     p99_ms: median(rounds[contender].map((r) => r.p99)),
     /** The middle of the ratios round by round: neighbours in time are compared. */
@@ -58,12 +59,13 @@ export const doors = async (runtime: Runtime, file: string, plan: Plan): Promise
   return {
     name: 'doors',
     title: 'The door: requests a second against an empty Worker (target: ≥ 0.5)',
-    head: ['', 'events/request', 'requests/s', 'events/s', 'p50 ms', 'p99 ms', 'ratio'],
+    head: ['', 'events/request', 'requests/s', 'events/s', 'mean ms', 'p50 ms', 'p99 ms', 'ratio'],
     rows: figures.map((f) => [
       labels[f.contender],
       String(f.events_per_request),
       whole(f.requests_per_s),
       f.contender === 'empty' ? '' : whole(f.requests_per_s * f.events_per_request),
+      f.mean_ms.toFixed(1),
       whole(f.p50_ms),
       whole(f.p99_ms),
       ratio(f.ratio),

@@ -20,10 +20,12 @@ const report = z.object({
   non2xx: z.int(),
   errors: z.int(),
   duration: z.number(),
-  latency: z.object({ p50: z.number(), p99: z.number() }),
+  latency: z.object({ average: z.number(), p50: z.number(), p99: z.number() }),
 })
 export type RoundReport = {
   readonly perSecond: number
+  /** Milliseconds. autocannon keeps quantiles as whole ones, the mean exactly. */
+  readonly mean: number
   readonly p50: number
   readonly p99: number
   readonly failed: number
@@ -52,5 +54,12 @@ export const cannon = async (round: Round): Promise<RoundReport> => {
   const { stdout } = await run(process.execPath, args, { maxBuffer: 16 * 1024 * 1024 })
   const seen = report.parse(JSON.parse(stdout))
   const failed = seen.non2xx + seen.errors
-  return { perSecond: seen['2xx'] / seen.duration, p50: seen.latency.p50, p99: seen.latency.p99, failed, requests: seen['2xx'] }
+  return {
+    perSecond: seen['2xx'] / seen.duration,
+    mean: seen.latency.average,
+    p50: seen.latency.p50,
+    p99: seen.latency.p99,
+    failed,
+    requests: seen['2xx'],
+  }
 }
