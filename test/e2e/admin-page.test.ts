@@ -44,7 +44,7 @@ beforeEach(async () => {
   page = await context.newPage()
   misdeeds = []
   page.on('pageerror', (error) => misdeeds.push(error.message))
-  page.on('console', (message) => /Content Security Policy|Refused to/.test(message.text()) && misdeeds.push(message.text()))
+  page.on('console', (message) => /Content Security Policy|Refused to|Trusted/.test(message.text()) && misdeeds.push(message.text()))
   page.on('request', (request) => new URL(request.url()).origin === server.url || misdeeds.push(request.url()))
 })
 afterEach(async () => {

@@ -20,6 +20,9 @@ type ChartProps = {
 }
 
 const height = 220
+/** Room for the labels of the amounts, and half of one of the times. */
+const amountsWidth = 48
+const halfLabel = 18
 const wholeSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7, 1e8, 1e9]
 const timeSteps = [300, 600, 900, 1200, 1800, 3600]
 
@@ -28,7 +31,11 @@ const token = (name: string) => () => getComputedStyle(document.documentElement)
 
 /** A label the right edge would cut is left out. */
 const timeLabels = (plot: uPlot, seconds: number[]): string[] =>
-  seconds.map((at) => (plot.valToPos(at, 'x') > plot.over.clientWidth - 18 ? '' : clockTime(at * 1_000)))
+  seconds.map((at) => {
+    const { min = 0, max = 0 } = plot.scales['x'] ?? {}
+    const fromRight = ((max - at) / (max - min)) * (plot.width - amountsWidth)
+    return fromRight < halfLabel ? '' : clockTime(at * 1_000)
+  })
 
 function axes(): uPlot.Axis[] {
   const font = `12px ${token('--font')()}`
@@ -50,7 +57,7 @@ function axes(): uPlot.Axis[] {
       grid,
       ticks: { show: false },
       incrs: wholeSteps,
-      size: 48,
+      size: amountsWidth,
       space: 40,
       values: (_, at) => at.map(axisCount),
     },

@@ -86,16 +86,18 @@ export function KeyForm({ refused, forgotten, onAccepted }: KeyFormProps) {
       <h1 id="key-title" ref={title} tabIndex={-1}>
         Live metrics
       </h1>
-      <p>
-        Enter the key pair of an app to see its numbers. It stays in the memory of this page: it is not stored, and reloading or leaving
-        forgets it.
-      </p>
-      <div role="alert" className="key-alert">
-        {words && (
-          <Banner tone="error" title={words.title}>
-            <p>{words.detail}</p>
-          </Banner>
-        )}
+      <div>
+        <p>
+          Enter the key pair of an app to see its numbers. It stays in the memory of this page: it is not stored, and reloading or leaving
+          forgets it.
+        </p>
+        <div role="alert" className="key-alert">
+          {words && (
+            <Banner tone="error" title={words.title}>
+              <p>{words.detail}</p>
+            </Banner>
+          )}
+        </div>
       </div>
       <Field
         label="Public key"
