@@ -6,6 +6,7 @@
  */
 import { effectiveBot } from './write-sql.ts'
 
+/** `type` must be qualified: json_each has a column of that name too. */
 const isInteraction = (type: string, globs: string): string => `EXISTS (SELECT 1 FROM json_each(${globs}) p WHERE ${type} GLOB p.value)`
 
 /** ?2 the id to go on after · ?3 how many events · ?4 interaction globs. One row per minute, each with the last id seen. */
@@ -13,7 +14,7 @@ export const rebuildChunk = `
   WITH chunk AS MATERIALIZED (
     SELECT id, received_at / 60000 * 60000 AS minute, type FROM events WHERE app_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3),
   counted AS (SELECT minute, type, count(*) AS n FROM chunk GROUP BY minute, type)
-  SELECT minute, sum(n) AS events, sum(n * ${isInteraction('type', '?4')}) AS interactions, (SELECT max(id) FROM chunk) AS last_id
+  SELECT minute, sum(n) AS events, sum(n * ${isInteraction('counted.type', '?4')}) AS interactions, (SELECT max(id) FROM chunk) AS last_id
   FROM counted GROUP BY minute`
 
 /** ?2 from and ?3 to: how many events the batches of each minute claim, to plan by. */
@@ -27,7 +28,7 @@ export const compareMinutes = `
     SELECT e.received_at / 60000 * 60000 AS minute, e.type, count(*) AS n
     FROM batches b CROSS JOIN json_each(b.ids) i CROSS JOIN events e ON e.app_id = ?1 AND e.id = i.value AND e.batch_id = b.batch_id
     WHERE b.app_id = ?1 AND b.minute >= ?2 AND b.minute < ?3 GROUP BY 1, 2),
-  raw AS (SELECT minute, sum(n) AS events, sum(n * ${isInteraction('type', '?4')}) AS interactions FROM counted GROUP BY minute),
+  raw AS (SELECT minute, sum(n) AS events, sum(n * ${isInteraction('counted.type', '?4')}) AS interactions FROM counted GROUP BY minute),
   stored AS (SELECT start AS minute, events, interactions FROM buckets
              WHERE app_id = ?1 AND grain = 'minute' AND start >= ?2 AND start < ?3)
   SELECT minute, coalesce(stored.events, 0) AS stored_events, coalesce(raw.events, 0) AS raw_events,
