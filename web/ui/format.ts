@@ -2,6 +2,7 @@
 const locale = 'en'
 
 const counts = new Intl.NumberFormat(locale)
+const means = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
 const shortCounts = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 4 })
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 const zonedClock = new Intl.DateTimeFormat(locale, {
@@ -15,6 +16,8 @@ const zonedClock = new Intl.DateTimeFormat(locale, {
 /** Above this a number no longer fits a narrow cell and is shortened; the full one stays in the title. */
 const longestFull = 99_999_999
 
+/** A mean: two decimals below ten, where whole numbers would say nothing. */
+export const meanCount = (value: number): string => (value < 10 ? means.format(value) : counts.format(Math.round(value)))
 export const fullCount = (value: number): string => counts.format(value)
 /** For the few characters beside an axis. */
 export const axisCount = (value: number): string => (value >= 10_000 ? shortCounts : counts).format(value)

@@ -1,7 +1,7 @@
 /** Events per minute over the last hour: the picture, what the pointer is on, and the same numbers as a table. */
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { ErrorBoundary } from '../../ui/error-boundary.tsx'
-import { clockTime, fullCount } from '../../ui/format.ts'
+import { clockTime, fullCount, meanCount } from '../../ui/format.ts'
 import type { ApiFailure } from './api.ts'
 import { failureWords } from './failure-words.ts'
 import type { Minute } from './live-state.ts'
@@ -21,7 +21,7 @@ function summaryOf(minutes: readonly Minute[]): string {
   const peak = whole.reduce<Minute | null>((best, each) => (best && best.value >= each.value ? best : each), null)
   if (!peak) return 'No minute is over yet'
   const mean = whole.reduce((sum, { value }) => sum + value, 0) / whole.length
-  return `Peak ${fullCount(peak.value)} at ${clockTime(peak.at)}, mean ${fullCount(Math.round(mean))}`
+  return `Peak ${fullCount(peak.value)} at ${clockTime(peak.at)}, mean ${meanCount(mean)}`
 }
 
 function MinuteTable({ minutes }: { readonly minutes: readonly Minute[] }) {

@@ -51,7 +51,7 @@ function LocalHint() {
   if (!['localhost', '127.0.0.1', '[::1]'].includes(window.location.hostname)) return null
   return (
     <p className="quiet small">
-      On this machine <code>npm start</code> wrote the demo app’s pair to <code>.prost/dev.json</code>.
+      On this machine <code>npm start</code> printed the demo app’s pair; its <code>dev.json</code> has it too.
     </p>
   )
 }
