@@ -5,6 +5,8 @@ export const limits = {
   /** A row that the rollup did not confirm for this long is sent again; each further time waits twice as long. */
   resendAfterMs: 20_000,
   resendMaxMs: 300_000,
+  /** Sweeps by alarm are at least this far apart, however many sessions come due. */
+  sweepGapMs: 1_000,
   /** After a failed alarm: this long, doubled each time. */
   retryMinMs: 500,
   retryMaxMs: 30_000,

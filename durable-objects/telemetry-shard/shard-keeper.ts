@@ -2,6 +2,7 @@
  * Memory and SQLite of one shard, moved together: each public method is one synchronous transaction that either
  * happens in both or in neither. Sends nothing and sets no alarm; it says what that made necessary.
  */
+import type { AppId } from '../../contract/ids.ts'
 import type { AcceptAnswer, AcceptRequest } from '../../contract/telemetry.ts'
 import { errorText, logError } from '../runtime/log.ts'
 import { acceptItems } from './accept.ts'
@@ -24,12 +25,15 @@ export type Made = { readonly rows: boolean; readonly counts: boolean }
 type KeeperDeps = {
   readonly storage: Pick<DurableObjectStorage, 'sql' | 'transactionSync'>
   readonly store: TelemetryShardStore
+  readonly appId: AppId
   readonly object: string
   /** The last sign of life of a session that its sockets know. */
   readonly heard: (session: LiveSession) => number | null
   /** Called after each committed step. */
   readonly onMade: (made: Made, now: number) => void
 }
+
+const refused: AcceptAnswer = { ok: false, retryAfterSeconds: limits.refusalRetryAfterS }
 
 export class ShardKeeper {
   readonly #deps: KeeperDeps
@@ -38,6 +42,7 @@ export class ShardKeeper {
   #recent: RecentIds = recentIds(limits.recentIds)
   #size: OutboxSize
   #pruneDue: number | null
+  #sweptAt = 0
 
   constructor(deps: KeeperDeps) {
     this.#deps = deps
@@ -56,8 +61,10 @@ export class ShardKeeper {
     return this.#state.live.size > 0 || this.#sessions.hasEnded()
   }
 
-  get sessionsDue(): number | null {
-    return nextSessionDue(this.#state)
+  /** When to sweep next. */
+  get sweepDue(): number | null {
+    const due = nextSessionDue(this.#state)
+    return due === null ? null : Math.max(due, this.#sweptAt + limits.sweepGapMs)
   }
 
   get pruneDue(): number | null {
@@ -65,21 +72,26 @@ export class ShardKeeper {
   }
 
   accept(request: AcceptRequest, now: number): AcceptAnswer {
+    const { object, appId } = this.#deps
     if (this.#size.rows >= limits.outboxRows || this.#size.bytes >= limits.outboxBytes) {
-      logError({ event: 'outbox_full', object: this.#deps.object, ...this.#size })
-      return { ok: false, retryAfterSeconds: limits.refusalRetryAfterS }
+      logError({ event: 'outbox_full', object, ...this.#size })
+      return refused
     }
     try {
+      // Only a defect of ours brings it here; then nothing is better than the wrong tenant.
+      if (request.app_id !== appId) throw new Error('a request of another app')
       return { ok: true, verdicts: this.#commit(request.received_at, now, (changes) => this.#take(request, changes, now)) }
     } catch (error) {
-      logError({ event: 'accept_failed', object: this.#deps.object, error: errorText(error) })
-      return { ok: false, retryAfterSeconds: limits.refusalRetryAfterS }
+      logError({ event: 'accept_failed', object, error: errorText(error) })
+      return refused
     }
   }
 
   /** Ends what timed out and reports what lives on, if anything is due. */
   sweep(now: number): void {
-    if (this.#isDue(now)) this.#commit(now, now, (changes) => this.#sweep(changes, now))
+    if (!this.#isDue(now)) return
+    this.#sweptAt = now
+    this.#commit(now, now, (changes) => this.#sweep(changes, now))
   }
 
   /** One input outside of a request. */
@@ -113,7 +125,7 @@ export class ShardKeeper {
   }
 
   #isDue(now: number): boolean {
-    const due = this.sessionsDue
+    const due = nextSessionDue(this.#state)
     return due !== null && due <= now
   }
 

@@ -13,7 +13,6 @@ import { errorText, logError } from '../runtime/log.ts'
 import { migrate } from '../runtime/migrations.ts'
 import { Courier } from './courier.ts'
 import { limits } from './limits.ts'
-import { prepareFrame } from './prepare-frame.ts'
 import { ShardKeeper } from './shard-keeper.ts'
 import { liveSession } from './shard-state.ts'
 import { telemetryShardMigrations } from './telemetry-shard-migrations.ts'
@@ -27,7 +26,6 @@ export type TelemetryShardEnv = {
 
 export class TelemetryShard extends DurableObject<TelemetryShardEnv> implements TelemetryShardRpc {
   readonly #object: string
-  readonly #appId: string
   readonly #store: TelemetryShardStore
   readonly #sockets: TelemetrySockets
   readonly #keeper: ShardKeeper
@@ -41,14 +39,13 @@ export class TelemetryShard extends DurableObject<TelemetryShardEnv> implements 
     const appId = appOfObjectName(object)
     if (appId === null) throw new Error('a TelemetryShard is only reached by a name made in names.ts')
     this.#object = object
-    this.#appId = appId
     migrate(ctx.storage, telemetryShardMigrations)
     const store = (this.#store = new TelemetryShardStore(ctx.storage.sql))
     this.#clock = new AlarmClock(ctx.storage, object)
     this.#sockets = this.#makeSockets(ctx, object)
     const heard = this.#sockets.heard.bind(this.#sockets)
     const onMade = this.#onMade.bind(this)
-    this.#keeper = new ShardKeeper({ storage: ctx.storage, store, object, heard, onMade })
+    this.#keeper = new ShardKeeper({ storage: ctx.storage, store, appId, object, heard, onMade })
     const counts = () => this.#keeper.state.counts
     this.#courier = new Courier({ store, queue: () => this.env.EVENTS_QUEUE, appId, object, counts })
     if (this.#keeper.everLive) this.#courier.noteLive(Date.now())
@@ -113,7 +110,6 @@ export class TelemetryShard extends DurableObject<TelemetryShardEnv> implements 
   }
 
   #accept(request: AcceptRequest): AcceptAnswer {
-    if (request.app_id !== this.#appId) throw new Error('a request of another app came to this object')
     const answer = this.#keeper.accept(request, Date.now())
     this.#arm()
     return answer
@@ -144,7 +140,7 @@ export class TelemetryShard extends DurableObject<TelemetryShardEnv> implements 
 
   /** The next moment this object has something to do; everything it says follows from SQLite. */
   #due(): number | null {
-    const wanted = [this.#courier.due, this.#keeper.sessionsDue, this.#keeper.pruneDue].filter((due) => due !== null)
+    const wanted = [this.#courier.due, this.#keeper.sweepDue, this.#keeper.pruneDue].filter((due) => due !== null)
     return wanted.length === 0 ? null : Math.max(Math.min(...wanted), this.#backoff.notBefore)
   }
 
@@ -161,7 +157,6 @@ export class TelemetryShard extends DurableObject<TelemetryShardEnv> implements 
     return new TelemetrySockets({
       ctx,
       object,
-      prepare: prepareFrame,
       accept: (request) => this.#accept(request),
       forward: (name, request) => this.#forward(name, request),
       isLive: (actorId, sessionId) => liveSession(this.#keeper.state, actorId, sessionId) !== undefined,

@@ -3,24 +3,24 @@
  * what an event may look like in `domain/events/`, what it does in the keeper. Nothing here lives only in memory.
  */
 import type { AcceptAnswer, AcceptItem, AcceptRequest, Verdict } from '../../contract/telemetry.ts'
-import type { Failure, Result } from '../../contract/errors.ts'
+import type { Failure } from '../../contract/errors.ts'
 import type { TelemetryServerFrame } from '../../contract/telemetry-socket.ts'
 import { telemetryHeartbeatS, telemetrySocketFrameBytes } from '../../contract/telemetry-socket.ts'
+import { newId } from '../../contract/ids.ts'
+import { botLabel } from '../../domain/events/bot-label.ts'
 import type { Batch } from '../../domain/events/candidate.ts'
+import { ingestAnswer } from '../../domain/events/ingest-answer.ts'
+import { prepareEvents } from '../../domain/events/prepare-events.ts'
 import { telemetryShardName, telemetryShardOf } from '../names.ts'
 import { errorText, logError } from '../runtime/log.ts'
 import { limits } from './limits.ts'
 import type { LiveSession } from './session.ts'
-import type { SocketApp, SocketAttachment } from './socket-attachment.ts'
+import type { SocketAttachment } from './socket-attachment.ts'
 import { attachmentFrom, socketAttachment } from './socket-attachment.ts'
 import { SocketBindings } from './socket-bindings.ts'
 import type { Ref } from './socket-frame.ts'
 import { parseFrame } from './socket-frame.ts'
 import { fitsBytes } from './utf8.ts'
-
-/** Checks the events of a batch and makes the items that `accept` takes, in order. A failure is one of the whole frame. */
-export type PrepareEvents = (batch: Batch, from: PrepareFrom) => Result<readonly AcceptItem[]>
-export type PrepareFrom = { readonly app: SocketApp; readonly receivedAt: number; readonly bot: boolean }
 
 export type SocketDeps = {
   readonly ctx: Pick<
@@ -28,7 +28,6 @@ export type SocketDeps = {
     'acceptWebSocket' | 'getWebSockets' | 'getWebSocketAutoResponseTimestamp' | 'setWebSocketAutoResponse'
   >
   readonly object: string
-  readonly prepare: PrepareEvents
   /** This shard, at once. */
   readonly accept: (request: AcceptRequest) => AcceptAnswer
   /** Another shard of the app, by name. */
@@ -100,7 +99,7 @@ export class TelemetrySockets {
   async #events(socket: WebSocket, attachment: SocketAttachment, batch: Batch, ref: Ref): Promise<void> {
     const { app, bot } = attachment
     const receivedAt = this.#deps.now()
-    const prepared = this.#deps.prepare(batch, { app, receivedAt, bot })
+    const prepared = prepareEvents(batch, { receivedAt, newId, isBot: botLabel(bot) })
     if (!prepared.ok) return this.#bad(socket, attachment, prepared.error, ref)
     const items = prepared.value
     const answers = await Promise.all(
@@ -200,18 +199,5 @@ const receipts = (items: readonly AcceptItem[], answers: readonly Answered[], re
       if (verdict) verdicts[place] = verdict
     })
   }
-  const count = (status: Verdict['status']) => verdicts.filter((verdict) => verdict.status === status).length
-  return {
-    t: 'receipts',
-    ...ref,
-    accepted: count('accepted'),
-    duplicates: count('duplicate'),
-    quarantined: count('quarantined'),
-    events: verdicts.map(({ status, code, id }, index) => ({
-      index,
-      id: id ?? itemAt(items, index).id,
-      status,
-      ...(code === undefined ? {} : { code }),
-    })),
-  }
+  return { t: 'receipts', ...ref, ...ingestAnswer(items, verdicts) }
 }
