@@ -18,7 +18,7 @@ export const secretOpens = (secretHash: string, key: Digests | null, now: number
   const digests = key ?? nobody
   const current = equal(secretHash, digests.secret_hash)
   const previous = equal(secretHash, digests.previous_secret_hash ?? nobody.secret_hash)
-  const overlaps = digests.previous_expires_at !== null && now < digests.previous_expires_at
+  const overlaps = digests.previous_secret_hash !== null && digests.previous_expires_at !== null && now < digests.previous_expires_at
   return key !== null && (current || (previous && overlaps))
 }
 

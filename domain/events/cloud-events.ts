@@ -27,7 +27,7 @@ const cloudEvent = z
     time: z.string().optional(),
     datacontenttype: z.string().optional(),
     dataschema: z.string().optional(),
-    data: z.unknown(),
+    data: z.unknown().optional(),
     data_base64: z.base64().optional(),
     actorid: extension,
     actortype: extension,
@@ -50,20 +50,21 @@ export const structuredCloudEvent = (sent: unknown): Candidate => {
   return { input: translated(parsed.data, isJsonObject(present) ? present['data'] : undefined), sent }
 }
 
-/** Binary mode: attributes in `ce-` headers, the body is the data. */
+/** Binary mode: attributes in `ce-` headers, the body is the data, its type the content type. */
 export const binaryCloudEvent = (headers: Headers, bytes: Uint8Array): Result<Candidate> => {
-  const attributes = [...headers]
-    .filter(([name]) => name.startsWith('ce-'))
-    .map(([name, value]) => [name.slice(3), unescaped(value)] as const)
   const contentType = headers.get('Content-Type')
   const data = binaryData(mediaTypeOf(contentType).type, bytes)
   if (!data.ok) return data
-  const noData = { data: null, data_base64: null }
-  return {
-    ok: true,
-    value: structuredCloudEvent({ ...Object.fromEntries(attributes), datacontenttype: contentType, ...noData, ...data.value }),
-  }
+  const described = contentType === null ? {} : { datacontenttype: contentType }
+  return { ok: true, value: structuredCloudEvent({ ...headerAttributes(headers), ...described, ...data.value }) }
 }
+
+const headerAttributes = (headers: Headers): JsonObject =>
+  Object.fromEntries(
+    [...headers]
+      .filter(([name]) => name.startsWith('ce-') && name !== 'ce-data' && name !== 'ce-data_base64')
+      .map(([name, value]) => [name.slice('ce-'.length), unescaped(value)]),
+  )
 
 type BinaryData = { readonly data?: unknown; readonly data_base64?: string }
 
