@@ -155,7 +155,7 @@ export const eventStoreContract = (name: string, make: () => EventStoreUnderTest
         { ...messageOf(app.app_id, { events: [eventOf()] }), sessions: '{}' },
         messageOf(app.app_id, { events: [eventOf({ at: minute0 + 60_000 })], minute: minute0 }),
       ]
-      for (const bad of poison) await expect(writer.apply(app, [good, bad], later)).rejects.toThrow()
+      for (const bad of poison) await expect(writer.apply(app, [good, bad], later)).rejects.toThrow(/JSON|constraint|expected array|minute/)
       expect((await reader(app).snapshot(later)).metrics.total_events).toBe(0)
       expect(await reader(app).event('good')).toBeNull()
     })
@@ -220,7 +220,7 @@ export const eventStoreContract = (name: string, make: () => EventStoreUnderTest
             .toReversed()
             .slice(0, listed.length),
         )
-        if (size > 1) expect(listed).toHaveLength(events.length)
+        expect(listed).toHaveLength(size === 1 ? 40 : events.length)
       }
     })
 
