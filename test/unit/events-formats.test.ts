@@ -139,7 +139,7 @@ describe('CloudEvents 1.0', () => {
   })
 
   it('data: objects as they are, other JSON as { value }, bytes as { base64 }, null as none', () => {
-    const data = (event: object) => plain(inputs(read(structured, JSON.stringify({ ...core, ...event })))[0])
+    const data = (fields: object) => plain(inputs(read(structured, JSON.stringify({ ...core, ...fields })))[0])
     expect(data({ data: 'x' })).toMatchObject({ data: { value: 'x' } })
     expect(data({ data: false })).toMatchObject({ data: { value: false } })
     expect(data({ data_base64: '/wA=' })).toMatchObject({ data: { base64: '/wA=' } })
