@@ -1,5 +1,6 @@
 /** The telemetry socket as an operation: events as frames, and a heartbeat that costs nothing. Its frames are `../telemetry-socket.ts`'s. */
 import * as z from 'zod'
+import { storableText } from '../events.ts'
 import { telemetrySocketFrameBytes } from '../telemetry-socket.ts'
 import type { Operation } from '../operation.ts'
 
@@ -16,12 +17,17 @@ export const openTelemetrySocket = {
   tag: 'Telemetry socket',
   access: { by: 'public_key', scope: 'telemetry' },
   door: 'ingest',
+  query: z.object({
+    actor_id: storableText(256)
+      .optional()
+      .meta({ description: 'Whose events will mostly come: puts the socket next to where they are kept.' }),
+  }),
   headers: z.object({
     Upgrade: z.literal('websocket'),
     'Sec-WebSocket-Protocol': z.string().meta({ description: '`prost.v1, key.<public key>`' }),
   }),
   answers: { 101: { description: 'The socket is open under the subprotocol `prost.v1`.', content: {} } },
-  errors: ['upgrade_required'],
+  errors: ['upgrade_required', 'validation_failed'],
 } as const satisfies Operation
 
 export const telemetrySocketOperations: readonly Operation[] = [openTelemetrySocket]

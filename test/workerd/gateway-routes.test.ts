@@ -1,0 +1,37 @@
+/** [K3] What is public is listed: the doors and `contract/http.ts` say the same, both ways. */
+import type { Env, Hono } from 'hono'
+import { inspectRoutes } from 'hono/dev'
+import { describe, expect, test } from 'vitest'
+import { operations } from '../../contract/http.ts'
+import { KeyDirectory } from '../../domain/credentials/key-directory.ts'
+import { d1EventReader } from '../../storage/events/d1-event-reader.ts'
+import { createApi } from '../../workers/gateway/api.ts'
+import { Freshness } from '../../workers/gateway/freshness.ts'
+import { Readiness } from '../../workers/gateway/readiness.ts'
+import { createIngest } from '../../workers/ingest/app.ts'
+
+const gateway = createApi({
+  directory: new KeyDirectory(),
+  reader: d1EventReader,
+  freshness: new Freshness(),
+  readiness: new Readiness(Date.now),
+  now: Date.now,
+})
+
+const routesOf = <E extends Env>(app: Hono<E>): string[] =>
+  inspectRoutes(app)
+    .filter(({ isMiddleware }) => !isMiddleware)
+    .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
+    .toSorted()
+
+const listed = (of: typeof operations): string[] => of.map(({ method, path }) => `${method.toUpperCase()} ${path}`).toSorted()
+
+describe('every route is in the contract and every operation has a route', () => {
+  test('the gateway', () => {
+    expect(routesOf(gateway)).toEqual(listed(operations))
+  })
+
+  test('the ingest door, which also answers its own health', () => {
+    expect(routesOf(createIngest())).toEqual(['GET /healthz', ...listed(operations.filter(({ door }) => door === 'ingest'))])
+  })
+})
