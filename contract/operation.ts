@@ -43,13 +43,7 @@ export type Operation = {
 }
 
 const always = ['internal_error', 'temporarily_unavailable'] as const satisfies readonly ErrorCode[]
-const keyed = [
-  ...always,
-  'app_id_forbidden',
-  'invalid_credentials',
-  'insufficient_scope',
-  'rate_limited',
-] as const satisfies readonly ErrorCode[]
+const keyed = [...always, 'app_id_forbidden', 'invalid_credentials', 'insufficient_scope'] as const satisfies readonly ErrorCode[]
 
 /** What every operation of an access can fail with. */
 export const commonErrors = {

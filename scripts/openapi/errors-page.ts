@@ -19,8 +19,12 @@ export const errorsPage = (): string => {
   return head + codes.map(([code, { status, title }]) => `| \`${code}\` | ${status} | ${title} | ${answeredBy(code)} |\n`).join('')
 }
 
+/** What the doors answer before any operation is found. */
+const anyPath: readonly ErrorCode[] = ['not_found', 'method_not_allowed', 'internal_error']
+
 const answeredBy = (code: ErrorCode): string => {
   const by = operations.filter((operation) => errorsOf(operation).includes(code)).map(({ operationId }) => `\`${operationId}\``)
-  if (by.length === 0 || by.length > operations.length / 2) return by.length === 0 ? 'any path' : 'most operations'
-  return by.join(' ')
+  if (anyPath.includes(code)) return 'any path'
+  if (by.length > operations.length / 2) return 'most operations'
+  return by.length === 0 ? 'none yet' : by.join(' ')
 }
