@@ -1,6 +1,6 @@
 /**
  * Turns messages into the parameters of the write statements: pure, no database. Messages are taken in groups of
- * at most about 1 MB, because a parameter of D1 may have 2 MB.
+ * at most 600,000 UTF-16 units, because a parameter of D1 may have 2 MB and a unit up to 3 bytes.
  */
 import * as z from 'zod'
 import { quarantineRow, sessionRow } from '../../contract/facts.ts'
@@ -24,7 +24,7 @@ export type ApplyPlan = {
   readonly live: string | null
 }
 
-const groupBytes = 1_000_000
+const groupLength = 600_000
 
 /** What the plan reads of an event row; the tables' constraints hold the rest. */
 const eventRows = z.array(z.tuple([z.int(), z.string(), z.int()], z.unknown()))
@@ -74,7 +74,7 @@ const inGroups = (messages: readonly Parsed[]): Parsed[][] => {
     const last = groups.at(-1)
     if (last === undefined || size(one) > room) {
       groups.push([one])
-      room = groupBytes - size(one)
+      room = groupLength - size(one)
     } else {
       last.push(one)
       room -= size(one)
