@@ -25,6 +25,8 @@ const timed = async (url: string, app: BenchApp, body: string): Promise<number> 
 export const cold = async (runtime: Runtime, file: string): Promise<Section> => {
   const app = await addApp(runtime)
   const events = await loadEvents(file)
+  // The client's own first request is not what is measured.
+  await (await fetch(`${runtime.gateway}/healthz`)).arrayBuffer()
   const figures = []
   for (const [name, url] of [
     ['empty Hono Worker', runtime.empty],

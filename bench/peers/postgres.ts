@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import type { BenchApp } from '../support/runtime.ts'
+import { undoLater } from '../support/cleanup.ts'
 import { freePort } from '../support/ports.ts'
 
 export type Postgres = { readonly url: string; readonly version: string; stored(): Promise<number>; stop(): Promise<void> }
@@ -77,7 +78,10 @@ const ended = (child: ChildProcess): Promise<void> =>
 export const startPostgres = async (bin: string, app: BenchApp): Promise<Postgres> => {
   const folder = mkdtempSync(join(tmpdir(), 'prost-bench-pg-'))
   const [pgPort, port] = [await freePort(), await freePort()]
+  const removeFolder = undoLater(() => rmSync(folder, { recursive: true, force: true }))
   const cluster = await startCluster(bin, folder, pgPort)
+  // SIGINT is PostgreSQL's fast shutdown: open connections are ended.
+  const stopCluster = undoLater(() => void cluster.kill('SIGINT'))
   const admin = await connect(pgPort)
   await admin.query(readFileSync(join(import.meta.dirname, 'postgres-schema.sql'), 'utf8'))
   const version = await admin.query<{ server_version: string }>('show server_version')
@@ -89,10 +93,9 @@ export const startPostgres = async (bin: string, app: BenchApp): Promise<Postgre
     stop: async () => {
       server.kill('SIGTERM')
       await admin.end()
-      // SIGINT is PostgreSQL's fast shutdown: open connections are ended.
-      cluster.kill('SIGINT')
+      stopCluster()
       await Promise.all([ended(server), ended(cluster)])
-      rmSync(folder, { recursive: true, force: true })
+      removeFolder()
     },
   }
 }

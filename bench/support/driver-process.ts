@@ -7,6 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Job, Outcome } from './driver.ts'
 import { loadEvents, requestBody } from './events.ts'
 
+/** How long one request is sent again after 429 and 503. */
+const patienceMs = 30_000
+
 type Answer = { readonly status: number; readonly text: string }
 
 const post = (job: Job, agent: Agent, body: string): Promise<Answer> =>
@@ -35,12 +38,14 @@ const run = async (job: Job): Promise<Outcome> => {
   const startedAt = performance.now()
 
   const sendUntilAccepted = async (body: string): Promise<void> => {
+    const givesUpAt = performance.now() + patienceMs
     for (;;) {
       const before = performance.now()
       const answer = await post(job, agent, body)
       latencies.push(performance.now() - before)
       if (answer.status === 202) return void (accepted += acceptedOf(answer.text))
-      if (answer.status !== 429 && answer.status !== 503) throw new Error(`${answer.status} ${answer.text.slice(0, 300)}`)
+      const refused = answer.status === 429 || answer.status === 503
+      if (!refused || performance.now() > givesUpAt) throw new Error(`${answer.status} ${answer.text.slice(0, 300)}`)
       retries += 1
       await sleep(50)
     }

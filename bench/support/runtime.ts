@@ -13,6 +13,7 @@ import { scope } from '../../contract/keys.ts'
 import { bundlePath, root, workers, type WorkerName } from '../../scripts/build.ts'
 import { base62 } from '../../scripts/local-secrets.ts'
 import { migrate } from '../../scripts/migrate.ts'
+import { undoLater } from './cleanup.ts'
 import { freePort } from './ports.ts'
 
 export type BenchApp = { readonly app_id: string; readonly key: string; readonly secret: string }
@@ -37,6 +38,7 @@ export const startRuntime = async (bundles: Partial<Record<WorkerName, string>> 
   process.env['WRANGLER_LOG'] ??= 'error'
   const { unstable_getMiniflareWorkerOptions: configuredBy } = await import('wrangler')
   const state = mkdtempSync(join(tmpdir(), 'prost-bench-'))
+  const removeState = undoLater(() => rmSync(state, { recursive: true, force: true }))
   const ports = {
     'prost-gateway': await freePort(),
     'prost-ingest': await freePort(),
@@ -72,7 +74,7 @@ export const startRuntime = async (bundles: Partial<Record<WorkerName, string>> 
     state,
     stop: async () => {
       await miniflare.dispose()
-      rmSync(state, { recursive: true, force: true })
+      removeState()
     },
   }
 }
