@@ -113,6 +113,8 @@ describe('accepting', () => {
       expect(await shard.sql('SELECT count(*) AS n FROM live_sessions')).toEqual([{ n: 1 }])
       await shard.sql('DROP TRIGGER boom')
       expect(await shard.accept(request)).toEqual({ ok: true, verdicts: [accepted, accepted, accepted] })
+      expect(await shard.sql('SELECT session_id FROM live_sessions')).toHaveLength(2)
+      expect(await shard.sql('SELECT alias FROM aliases')).toEqual([{ alias: 's2' }])
       await shard.flush()
       expect(liveIn(queue.sent)).toMatchObject({ online_now: 2, active_sessions: 2 })
       expect(idsOf(queue.sent)).toHaveLength(4)
@@ -369,6 +371,15 @@ describe('sessions', () => {
     expect(await shard.sql('SELECT count(*) AS n FROM ended_sessions')).toEqual([{ n: 1 }])
     await shard.flush()
     expect(rows()).toHaveLength(1)
+  })
+
+  test('[TS12] ended and started in one request: the session keeps its beginning', async () => {
+    const startedAt = Date.now()
+    await shard.accept([control('session.start', 'ann', 's1')])
+    passTime(10_000)
+    await shard.accept([control('session.end', 'ann', 's1'), control('session.start', 'ann', 's1')])
+    expect(await shard.sql('SELECT started_at FROM live_sessions')).toEqual([{ started_at: startedAt }])
+    expect(await shard.sql('SELECT count(*) AS n FROM ended_sessions')).toEqual([{ n: 0 }])
   })
 
   test('[TS19] a label changes later events and live counters, and survives an eviction', async () => {
