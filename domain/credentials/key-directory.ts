@@ -6,7 +6,8 @@
 import type { Result } from '../../contract/errors.ts'
 import type { StoredKey } from '../../contract/keys.ts'
 import { BoundedMap } from './bounded-map.ts'
-import { hashSecret, secretOpens } from './secret-digest.ts'
+import type { Digests } from './secret-digest.ts'
+import { digestSecret, digestsOf, secretOpens } from './secret-digest.ts'
 
 export type Presented = { readonly publicKey: string; readonly secret: string | null }
 
@@ -29,7 +30,7 @@ export const directoryLimits = {
   refused: 1_000,
 } as const
 
-type Entry = { readonly key: StoredKey | null; readonly readAt: number }
+type Entry = { readonly key: StoredKey | null; readonly digests: Digests; readonly readAt: number }
 type Reading = { readonly startedAt: number; readonly entry: Promise<Entry> }
 
 /** `key`: who it is. `kernel_unavailable` carries the cause for the log. */
@@ -49,15 +50,15 @@ export class KeyDirectory {
    */
   async check(presented: Presented, source: KeySource, now: () => number): Promise<Result<StoredKey, CheckFailure>> {
     const { publicKey, secret } = presented
-    const secretHash = secret === null ? null : hashSecret(secret)
+    const digest = secret === null ? null : digestSecret(secret)
     const held = this.#known.get(publicKey)
     if (isFresh(held, now())) {
-      const key = opened(held, secretHash, now())
+      const key = opened(held, digest, now())
       if (key !== null) return { ok: true, value: key }
     }
     const read = await this.#read(publicKey, held, source, now)
     if (!read.ok) return read
-    const key = opened(read.value, secretHash, now())
+    const key = opened(read.value, digest, now())
     if (key !== null) return { ok: true, value: key }
     this.#refused.set(publicKey, read.value)
     return { ok: false, error: { kind: 'refused' } }
@@ -96,7 +97,7 @@ export class KeyDirectory {
   /** The entry counts as old as the moment its read began. A failed read is tried once more. */
   async #load(publicKey: string, source: KeySource, readAt: number): Promise<Entry> {
     const key = await source.find(publicKey).catch(() => source.find(publicKey))
-    const entry: Entry = { key, readAt }
+    const entry: Entry = { key, digests: digestsOf(key), readAt }
     if (key === null) this.#known.delete(publicKey)
     else this.#known.set(publicKey, entry)
     return entry
@@ -107,9 +108,9 @@ const isFresh = (entry: Entry | undefined, now: number): entry is Entry =>
   entry !== undefined && now - entry.readAt < directoryLimits.freshMs
 
 /** The key of an entry if it opens; a call without a secret only needs the key to exist. */
-const opened = (entry: Entry, secretHash: string | null, now: number): StoredKey | null => {
-  if (secretHash === null) return entry.key
-  return secretOpens(secretHash, entry.key, now) ? entry.key : null
+const opened = ({ key, digests }: Entry, digest: Uint8Array | null, now: number): StoredKey | null => {
+  if (digest === null) return key
+  return secretOpens(digest, digests, now) ? key : null
 }
 
 /** The value, or null when it takes longer than `ms`. */

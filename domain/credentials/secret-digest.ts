@@ -6,23 +6,37 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { StoredKey } from '../../contract/keys.ts'
 
 /** SHA-256 of a secret as kept at rest: 64 hex digits. */
-export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex')
+export const hashSecret = (secret: string): string => digestSecret(secret).toString('hex')
 
-type Digests = Pick<StoredKey, 'secret_hash' | 'previous_secret_hash' | 'previous_expires_at'>
+/** The same as bytes, for comparing. */
+export const digestSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest()
 
-/** Stands in for a key that does not exist: no secret hashes to it, so it refuses after the same work. */
-const nobody: Digests = { secret_hash: '0'.repeat(64), previous_secret_hash: null, previous_expires_at: null }
-
-/** Whether a secret (as its hash) opens a key: the present one, or the one before while its overlap lasts. */
-export const secretOpens = (secretHash: string, key: Digests | null, now: number): boolean => {
-  const digests = key ?? nobody
-  const current = equal(secretHash, digests.secret_hash)
-  const previous = equal(secretHash, digests.previous_secret_hash ?? nobody.secret_hash)
-  const overlaps = digests.previous_secret_hash !== null && digests.previous_expires_at !== null && now < digests.previous_expires_at
-  return key !== null && (current || (previous && overlaps))
+/** What a secret is compared with; decoded once per read of a key. */
+export type Digests = {
+  readonly current: Uint8Array
+  readonly previous: Uint8Array
+  /** Epoch ms until which `previous` opens. */
+  readonly previousUntil: number
 }
 
-const equal = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(a, 'hex'), Buffer.from(b, 'hex'))
+/** Nothing hashes to it. Stands in for what does not exist, so that it is refused after the same work. */
+const nobody = new Uint8Array(32)
+
+export const digestsOf = (key: StoredKey | null): Digests => {
+  const hasPrevious = key !== null && key.previous_secret_hash !== null && key.previous_expires_at !== null
+  return {
+    current: key === null ? nobody : Buffer.from(key.secret_hash, 'hex'),
+    previous: hasPrevious ? Buffer.from(key.previous_secret_hash, 'hex') : nobody,
+    previousUntil: (hasPrevious ? key.previous_expires_at : null) ?? Number.NEGATIVE_INFINITY,
+  }
+}
+
+/** Whether a secret (as its digest) is the present one, or the one before while its overlap lasts. Both are always compared. */
+export const secretOpens = (digest: Uint8Array, digests: Digests, now: number): boolean => {
+  const isCurrent = timingSafeEqual(digest, digests.current)
+  const isPrevious = timingSafeEqual(digest, digests.previous)
+  return isCurrent || (isPrevious && now < digests.previousUntil)
+}
 
 const base62 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 

@@ -1,10 +1,29 @@
 /** Secrets and the bounded map behind the key cache. */
 import { describe, expect, it } from 'vitest'
-import { publicKey } from '../../contract/ids.ts'
+import { appId, keyId, newId, publicKey } from '../../contract/ids.ts'
+import type { StoredKey } from '../../contract/keys.ts'
 import { BoundedMap } from '../../domain/credentials/bounded-map.ts'
-import { hashSecret, newPublicKey, newSecret, secretOpens } from '../../domain/credentials/secret-digest.ts'
+import { digestSecret, digestsOf, hashSecret, newPublicKey, newSecret, secretOpens } from '../../domain/credentials/secret-digest.ts'
 
-const key = { secret_hash: hashSecret('now'), previous_secret_hash: hashSecret('before'), previous_expires_at: 1_000 }
+const key: StoredKey = {
+  key_id: keyId.parse(newId()),
+  public_key: publicKey.parse(newPublicKey()),
+  secret_hash: hashSecret('now'),
+  previous_secret_hash: hashSecret('before'),
+  previous_expires_at: 1_000,
+  scopes: [],
+  app: {
+    app_id: appId.parse(newId()),
+    name: 'app',
+    session_ttl_s: 60,
+    interaction_patterns: ['a'],
+    origins: [],
+    event_shard: 0,
+    telemetry_region: 'global',
+    telemetry_shards: 1,
+  },
+}
+const opens = (secret: string, of: StoredKey | null, now: number) => secretOpens(digestSecret(secret), digestsOf(of), now)
 
 describe('[§1] only hashes are stored', () => {
   it('SHA-256, hex', () => {
@@ -12,13 +31,16 @@ describe('[§1] only hashes are stored', () => {
   })
 
   it('the present secret opens, the one before until its overlap ends, no key never', () => {
-    expect(secretOpens(hashSecret('now'), key, 5_000)).toBe(true)
-    expect(secretOpens(hashSecret('before'), key, 999)).toBe(true)
-    expect(secretOpens(hashSecret('before'), key, 1_000)).toBe(false)
-    expect(secretOpens(hashSecret('other'), key, 0)).toBe(false)
-    expect(secretOpens(hashSecret('now'), null, 0)).toBe(false)
-    expect(secretOpens('0'.repeat(64), null, 0)).toBe(false)
-    expect(secretOpens('0'.repeat(64), { ...key, previous_secret_hash: null }, 0)).toBe(false)
+    expect(opens('now', key, 5_000)).toBe(true)
+    expect(opens('before', key, 999)).toBe(true)
+    expect(opens('before', key, 1_000)).toBe(false)
+    expect(opens('other', key, 0)).toBe(false)
+    expect(opens('now', null, 0)).toBe(false)
+    expect(opens('before', { ...key, previous_expires_at: null }, 0)).toBe(false)
+  })
+
+  it('what stands in for no secret before opens nothing', () => {
+    expect(secretOpens(new Uint8Array(32), digestsOf({ ...key, previous_secret_hash: null }), 0)).toBe(false)
   })
 
   it('new keys have their shape and do not repeat', () => {
