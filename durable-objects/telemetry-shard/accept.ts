@@ -9,7 +9,6 @@ import { collect } from './changes.ts'
 import { fitsRow, shortenedRow, tooLargeRow } from './oversize.ts'
 import { notLiveRow, notLiveRowId } from './ping-quarantine.ts'
 import type { RecentIds } from './recent-ids.ts'
-import { remember } from './recent-ids.ts'
 import type { EndedSession } from './session.ts'
 import type { ShardState } from './shard-state.ts'
 import type { Outcome } from './telemetry-shard-machine.ts'
@@ -42,12 +41,12 @@ const acceptItem = (a: Acceptance, item: AcceptItem): Verdict => {
 }
 
 const acceptEvent = (a: Acceptance, item: Extract<AcceptItem, { kind: 'event' }>): Verdict => {
-  if (a.recent.ids.has(item.id)) return { status: 'duplicate' }
+  if (a.recent.has(item.id)) return { status: 'duplicate' }
   if (!fitsRow(item.row)) {
     a.changes.quarantine.push(tooLargeRow(item.id, a.request.received_at, item.row))
     return { status: 'quarantined', code: 'event_too_large' }
   }
-  remember(a.recent, item.id)
+  a.recent.add(item.id)
   if (item.control) moveSession(a, item.control, item.id, item.bot)
   a.changes.events.push(`[${(a.state.labels.get(item.actor_id) ?? item.bot) ? 1 : 0},${item.row}]`)
   return { status: 'accepted' }
@@ -56,7 +55,7 @@ const acceptEvent = (a: Acceptance, item: Extract<AcceptItem, { kind: 'event' }>
 const acceptPing = (a: Acceptance, item: Extract<AcceptItem, { kind: 'ping' }>): Verdict => {
   if (moveSession(a, item.control, null, item.bot) !== 'not_live') return { status: 'accepted' }
   const id = notLiveRowId(item.control)
-  if (remember(a.recent, `\u0000${id}`)) a.changes.quarantine.push(notLiveRow(id, a.request.received_at, item.control))
+  if (a.recent.add(`\u0000${id}`)) a.changes.quarantine.push(notLiveRow(id, a.request.received_at, item.control))
   return { status: 'quarantined', code: 'session_not_live', id }
 }
 

@@ -1,16 +1,29 @@
 /**
- * The last ids this object took, oldest forgotten first. Only a courtesy: it lets a repeat be answered `duplicate`.
- * That an event is counted once does not hang on it.
+ * At least the last `max` ids this object took, at most twice as many. Only a courtesy: it lets a repeat be answered
+ * `duplicate`. That an event is counted once does not hang on it.
+ * Two generations, because taking the oldest out of one big Set costs more the more was taken out before.
  */
-export type RecentIds = { readonly ids: Set<string>; readonly max: number }
+export class RecentIds {
+  readonly #max: number
+  #young = new Set<string>()
+  #old = new Set<string>()
 
-export const recentIds = (max: number): RecentIds => ({ ids: new Set(), max })
+  constructor(max: number) {
+    this.#max = max
+  }
 
-/** Remembers an id; false when it was known already. */
-export const remember = ({ ids, max }: RecentIds, id: string): boolean => {
-  if (ids.has(id)) return false
-  ids.add(id)
-  const oldest = ids.size > max ? ids.values().next().value : undefined
-  if (oldest !== undefined) ids.delete(oldest)
-  return true
+  has(id: string): boolean {
+    return this.#young.has(id) || this.#old.has(id)
+  }
+
+  /** False when it was known already. */
+  add(id: string): boolean {
+    if (this.has(id)) return false
+    if (this.#young.size >= this.#max) {
+      this.#old = this.#young
+      this.#young = new Set()
+    }
+    this.#young.add(id)
+    return true
+  }
 }

@@ -9,8 +9,7 @@ import { acceptItems } from './accept.ts'
 import type { Changes } from './changes.ts'
 import { collect, noChanges, rowsOf } from './changes.ts'
 import { limits } from './limits.ts'
-import type { RecentIds } from './recent-ids.ts'
-import { recentIds } from './recent-ids.ts'
+import { RecentIds } from './recent-ids.ts'
 import type { EndedSession, LiveSession } from './session.ts'
 import { SessionStore } from './session-store.ts'
 import type { ShardState } from './shard-state.ts'
@@ -39,7 +38,7 @@ export class ShardKeeper {
   readonly #deps: KeeperDeps
   readonly #sessions: SessionStore
   #state: ShardState
-  #recent: RecentIds = recentIds(limits.recentIds)
+  #recent = new RecentIds(limits.recentIds)
   #size: OutboxSize
   #pruneDue: number | null
   #sweptAt = 0
@@ -183,7 +182,7 @@ export class ShardKeeper {
   /** Memory must not know what SQLite forgot: an id remembered from a failed request would turn its retry into a loss. */
   #reload(): void {
     this.#deps.store.forgetBlock()
-    this.#recent = recentIds(limits.recentIds)
+    this.#recent = new RecentIds(limits.recentIds)
     this.#state = shardState(this.#sessions.live(), this.#sessions.labels())
     this.#size = this.#deps.store.size()
     this.#pruneDue = this.#deps.store.meta('prune_due')
