@@ -23,6 +23,10 @@ export class Batch {
     return this.#lines.size
   }
 
+  has(id: string): boolean {
+    return this.#lines.has(id)
+  }
+
   get full(): boolean {
     return this.size >= this.#maxEvents
   }

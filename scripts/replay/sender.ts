@@ -83,7 +83,7 @@ export class Sender {
         else await this.#sendOne(event, pace, copies)
         onEvent()
       }
-      for (const line of copies.drain()) await this.#offer(this.#anyLane(), line)
+      for (const line of copies.drain()) await this.#offer(this.#laneWithout(line.id), line)
       await this.#flush()
     } finally {
       await Promise.all(this.#lanes.map((lane) => lane.inFlight))
@@ -100,11 +100,14 @@ export class Sender {
     }
     const line = lineOf(event, due)
     await this.#offer(hash(line.actorId) % this.#lanes.length, line)
-    for (const copy of copies.push(line)) await this.#offer(this.#anyLane(), copy)
+    for (const copy of copies.push(line)) await this.#offer(this.#laneWithout(copy.id), copy)
   }
 
-  #anyLane(): number {
-    return Math.floor(this.#random() * this.#lanes.length)
+  /** Any lane, but rather one whose request does not hold the event already: that one would have to go out early. */
+  #laneWithout(id: string): number {
+    const start = Math.floor(this.#random() * this.#lanes.length)
+    const order = this.#lanes.map((_, i) => (start + i) % this.#lanes.length)
+    return order.find((i) => !this.#lanes[i]?.batch.has(id)) ?? start
   }
 
   async #offer(index: number, line: Line): Promise<void> {
