@@ -16,7 +16,7 @@ import type { ShardState } from './shard-state.ts'
 import { nextSessionDue, shardState, takeDueSessions } from './shard-state.ts'
 import type { Input } from './telemetry-shard-machine.ts'
 import { step } from './telemetry-shard-machine.ts'
-import type { OutboxSize, TelemetryShardStore } from './telemetry-shard-store.ts'
+import type { TelemetryShardStore } from './telemetry-shard-store.ts'
 
 /** What a step made necessary. */
 export type Made = { readonly rows: boolean; readonly counts: boolean }
@@ -39,7 +39,6 @@ export class ShardKeeper {
   readonly #sessions: SessionStore
   #state: ShardState
   #recent = new RecentIds(limits.recentIds)
-  #size: OutboxSize
   #pruneDue: number | null
   #sweptAt = 0
 
@@ -47,7 +46,6 @@ export class ShardKeeper {
     this.#deps = deps
     this.#sessions = new SessionStore(deps.storage.sql)
     this.#state = shardState(this.#sessions.live(), this.#sessions.labels())
-    this.#size = deps.store.size()
     this.#pruneDue = deps.store.meta('prune_due')
   }
 
@@ -71,9 +69,9 @@ export class ShardKeeper {
   }
 
   accept(request: AcceptRequest, now: number): AcceptAnswer {
-    const { object, appId } = this.#deps
-    if (this.#size.rows >= limits.outboxRows || this.#size.bytes >= limits.outboxBytes) {
-      logError({ event: 'outbox_full', object, ...this.#size })
+    const { object, appId, store } = this.#deps
+    if (store.size.rows >= limits.outboxRows || store.size.bytes >= limits.outboxBytes) {
+      logError({ event: 'outbox_full', object, ...store.size })
       return refused
     }
     try {
@@ -99,8 +97,7 @@ export class ShardKeeper {
   }
 
   confirm(seqs: readonly number[]): void {
-    const freed = this.#deps.storage.transactionSync(() => this.#deps.store.confirm(seqs))
-    this.#size = { rows: this.#size.rows - freed.rows, bytes: this.#size.bytes - freed.bytes }
+    this.#deps.store.confirm(seqs)
   }
 
   prune(now: number): void {
@@ -160,7 +157,6 @@ export class ShardKeeper {
     this.#persistSessions(changes, now)
     const rows = rowsOf(changes, receivedAt)
     this.#deps.store.append(rows)
-    this.#size = { rows: this.#size.rows + rows.length, bytes: this.#size.bytes + rows.reduce((sum, row) => sum + row.bytes, 0) }
     return { rows: rows.length > 0, counts: changes.counts }
   }
 
@@ -181,10 +177,9 @@ export class ShardKeeper {
 
   /** Memory must not know what SQLite forgot: an id remembered from a failed request would turn its retry into a loss. */
   #reload(): void {
-    this.#deps.store.forgetBlock()
+    this.#deps.store.reload()
     this.#recent = new RecentIds(limits.recentIds)
     this.#state = shardState(this.#sessions.live(), this.#sessions.labels())
-    this.#size = this.#deps.store.size()
     this.#pruneDue = this.#deps.store.meta('prune_due')
   }
 }

@@ -1,6 +1,7 @@
 /**
  * SQLite of a TelemetryShard: the outbox and the small facts about it. Sessions are in `session-store.ts`.
- * Every method is synchronous; the object wraps what belongs together in one transaction.
+ * Every method is synchronous; the object wraps what belongs together in one transaction, and calls `reload` when one failed.
+ * What is pending is also known in memory: with a backlog, a scan of the table would read every page of it.
  */
 import type { OutboxRow } from './outbox-rows.ts'
 import type { StoredRow } from './pack.ts'
@@ -22,35 +23,50 @@ type OutboxRecord = {
   session_rows: string
 }
 
+type Pending = { readonly receivedAt: number; readonly bytes: number; readonly events: number }
+
 export class TelemetryShardStore {
   readonly #sql: SqlStorage
+  /** By seq, in rising order. */
+  readonly #pending = new Map<number, Pending>()
+  #bytes = 0
   #nextSeq = 0
   #blockEnd = 0
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
+    this.reload()
+  }
+
+  /** Reads anew what memory knows of SQLite. */
+  reload(): void {
+    this.#pending.clear()
+    this.#bytes = this.#nextSeq = this.#blockEnd = 0
+    const rows = this.#sql.exec<{ seq: number; received_at: number; bytes: number; events: number }>(
+      'SELECT seq, received_at, bytes, events FROM outbox ORDER BY seq',
+    )
+    for (const { seq, received_at, bytes, events } of rows) this.#note(seq, { receivedAt: received_at, bytes, events })
   }
 
   append(rows: readonly OutboxRow[]): void {
-    for (const r of rows)
+    for (const r of rows) {
+      const seq = this.#seq()
+      const { events, quarantined, sessions } = r.counts
       this.#sql.exec(
         `INSERT INTO outbox (seq, received_at, bytes, events, quarantined, sessions, event_rows, quarantine_rows, session_rows)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        this.#seq(),
+        seq,
         r.receivedAt,
         r.bytes,
-        r.counts.events,
-        r.counts.quarantined,
-        r.counts.sessions,
+        events,
+        quarantined,
+        sessions,
         r.events,
         r.quarantine,
         r.sessions,
       )
-  }
-
-  /** Forgets the block in memory: called when a transaction that may have taken one was rolled back. */
-  forgetBlock(): void {
-    this.#nextSeq = this.#blockEnd = 0
+      this.#note(seq, { receivedAt: r.receivedAt, bytes: r.bytes, events })
+    }
   }
 
   /** The next rows that a plan covers after `after`, about `maxBytes` of text, at least one if there is any. */
@@ -71,27 +87,30 @@ export class TelemetryShardStore {
     return rows
   }
 
-  /** Deletes what was confirmed; answers how much that was. Unknown seqs are confirmed already. */
-  confirm(seqs: readonly number[]): OutboxSize {
-    const freed = this.#sql
-      .exec<{ bytes: number }>('DELETE FROM outbox WHERE seq IN (SELECT value FROM json_each(?)) RETURNING bytes', JSON.stringify(seqs))
-      .toArray()
-    return { rows: freed.length, bytes: freed.reduce((sum, row) => sum + row.bytes, 0) }
+  /** Deletes what was confirmed. Unknown seqs are confirmed already. */
+  confirm(seqs: readonly number[]): void {
+    this.#sql.exec('DELETE FROM outbox WHERE seq IN (SELECT value FROM json_each(?))', JSON.stringify(seqs))
+    for (const seq of seqs) {
+      this.#bytes -= this.#pending.get(seq)?.bytes ?? 0
+      this.#pending.delete(seq)
+    }
   }
 
-  size(): OutboxSize {
-    return this.#sql.exec<OutboxSize>('SELECT count(*) AS rows, coalesce(sum(bytes), 0) AS bytes FROM outbox').one()
+  get size(): OutboxSize {
+    return { rows: this.#pending.size, bytes: this.#bytes }
   }
 
   /** The lowest unconfirmed seq. */
   oldestSeq(): number | null {
-    return this.#sql.exec<{ seq: number | null }>('SELECT min(seq) AS seq FROM outbox').one().seq
+    return this.#pending.keys().next().value ?? null
   }
 
-  /** `received_at` of the oldest unconfirmed row, of all or of those that hold events. */
+  /** `received_at` of the oldest unconfirmed row, of all or of those that hold events. Doors' clocks differ, so it need not be the first. */
   oldestReceived(only: 'all' | 'events'): number | null {
-    const where = only === 'events' ? 'WHERE events > 0' : ''
-    return this.#sql.exec<{ at: number | null }>(`SELECT min(received_at) AS at FROM outbox ${where}`).one().at
+    let oldest: number | null = null
+    for (const { receivedAt, events } of this.#pending.values())
+      if ((only === 'all' || events > 0) && (oldest === null || receivedAt < oldest)) oldest = receivedAt
+    return oldest
   }
 
   meta(key: 'prune_due' | 'seq_block'): number | null {
@@ -101,6 +120,11 @@ export class TelemetryShardStore {
   setMeta(key: 'prune_due' | 'seq_block', value: number | null): void {
     if (value === null) this.#sql.exec('DELETE FROM meta WHERE key = ?', key)
     else this.#sql.exec('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value', key, value)
+  }
+
+  #note(seq: number, pending: Pending): void {
+    this.#pending.set(seq, pending)
+    this.#bytes += pending.bytes
   }
 
   #seq(): number {

@@ -101,8 +101,11 @@ export class TelemetryShard extends DurableObject<TelemetryShardEnv> implements 
   }
 
   override webSocketClose(socket: WebSocket, code: number, reason: string): void {
-    this.#socketGone(socket)
-    socket.close(closeCode(code), reason)
+    try {
+      this.#socketGone(socket)
+    } finally {
+      socket.close(closeCode(code), reason)
+    }
   }
 
   override webSocketError(socket: WebSocket): void {
