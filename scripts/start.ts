@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import { build, root } from './build.ts'
 import { type LocalSecrets, loadSecrets } from './local-secrets.ts'
 import { migrate } from './migrate.ts'
+import { endOrphans, noteRuntime } from './orphans.ts'
 import { freePort } from './port.ts'
 import { type Platform, startPlatform } from './platform.ts'
 import { seed } from './seed.ts'
@@ -29,6 +30,7 @@ const main = async (): Promise<void> => {
   const state = resolve(options.state)
   const devJson = join(state, 'dev.json')
   rmSync(devJson, { force: true })
+  await endOrphans(state)
   const port = await freePort(Number(options.port))
   const secrets = loadSecrets(state)
   say('prost: building …')
@@ -37,8 +39,12 @@ const main = async (): Promise<void> => {
     port,
     state,
     secrets: { OPS_TOKEN: secrets.ops_token },
-    onRestart: () => say('prost: the runtime died and is up again'),
+    onRestart: () => {
+      noteRuntime(state)
+      say('prost: the runtime died and is up again')
+    },
   })
+  noteRuntime(state)
   await migrate(platform.miniflare)
   await seed(platform.miniflare, secrets)
   await untilReady(platform.url)
@@ -46,7 +52,7 @@ const main = async (): Promise<void> => {
   let demo: ChildProcess | null = null
   onSignal(async () => {
     rmSync(devJson, { force: true })
-    demo?.kill('SIGTERM')
+    demo?.kill('SIGKILL')
     stopCrons()
     await platform.stop()
   })
@@ -127,8 +133,8 @@ const onSignal = (stop: () => Promise<void>): void => {
       },
     )
   }
-  process.once('SIGINT', end)
-  process.once('SIGTERM', end)
+  // Miniflare's own hook exits at once, before the runtime has closed its files: ours takes its place.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeAllListeners(signal).on(signal, end)
 }
 
 await main()
