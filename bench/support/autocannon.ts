@@ -19,6 +19,7 @@ const report = z.object({
   '2xx': z.int(),
   non2xx: z.int(),
   errors: z.int(),
+  statusCodeStats: z.record(z.string(), z.object({ count: z.int() })),
   duration: z.number(),
   latency: z.object({ average: z.number(), p50: z.number(), p99: z.number() }),
 })
@@ -29,8 +30,16 @@ export type RoundReport = {
   readonly p50: number
   readonly p99: number
   readonly failed: number
+  /** `500 ×3` and the like; empty when all went well. */
+  readonly failures: string
   readonly requests: number
 }
+
+const failuresOf = (seen: z.infer<typeof report>): string =>
+  [
+    ...Object.entries(seen.statusCodeStats).flatMap(([status, { count }]) => (status.startsWith('2') ? [] : [`${status} ×${count}`])),
+    ...(seen.errors > 0 ? [`no answer ×${seen.errors}`] : []),
+  ].join(', ')
 
 export const cannon = async (round: Round): Promise<RoundReport> => {
   const headers = Object.entries({ ...round.headers, 'content-type': 'application/json' }).flatMap(([name, value]) => [
@@ -60,6 +69,7 @@ export const cannon = async (round: Round): Promise<RoundReport> => {
     p50: seen.latency.p50,
     p99: seen.latency.p99,
     failed,
+    failures: failuresOf(seen),
     requests: seen['2xx'],
   }
 }
