@@ -12,6 +12,7 @@ import { closeCode } from '../runtime/close-code.ts'
 import { errorText, logError } from '../runtime/log.ts'
 import { migrate } from '../runtime/migrations.ts'
 import { Courier } from './courier.ts'
+import { GroupCommit } from './group-commit.ts'
 import { limits } from './limits.ts'
 import { ShardKeeper } from './shard-keeper.ts'
 import { liveSession } from './shard-state.ts'
@@ -31,6 +32,7 @@ export class TelemetryShard extends DurableObject<TelemetryShardEnv> implements 
   readonly #keeper: ShardKeeper
   readonly #courier: Courier
   readonly #clock: AlarmClock
+  readonly #commits: GroupCommit<AcceptRequest, AcceptAnswer>
   #backoff: Backoff = noBackoff
 
   constructor(ctx: DurableObjectState, env: TelemetryShardEnv) {
@@ -48,12 +50,16 @@ export class TelemetryShard extends DurableObject<TelemetryShardEnv> implements 
     this.#keeper = new ShardKeeper({ storage: ctx.storage, store, appId, object, heard, onMade })
     const counts = () => this.#keeper.state.counts
     this.#courier = new Courier({ store, queue: () => this.env.EVENTS_QUEUE, appId, object, counts })
+    this.#commits = new GroupCommit(
+      (request: AcceptRequest) => this.#keeper.accept(request, Date.now()),
+      () => this.#arm(),
+    )
     if (this.#keeper.everLive) this.#courier.noteLive(Date.now())
     void ctx.blockConcurrencyWhile(() => this.#rewind())
   }
 
   accept(request: AcceptRequest): Promise<AcceptAnswer> {
-    return Promise.resolve(this.#accept(request))
+    return this.#commits.accept(request)
   }
 
   async confirm(seqs: readonly number[]): Promise<void> {

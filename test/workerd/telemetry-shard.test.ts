@@ -72,7 +72,7 @@ describe('accepting', () => {
     await shard.accept([])
     await shard.sql(
       `INSERT INTO outbox WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
-       SELECT -i, 0, ${limits.outboxBytes / 100}, 0, 0, 0, '', '', '' FROM n`,
+       SELECT -i, ${Date.now()}, ${limits.outboxBytes / 100}, 0, 0, 0, '', '', '' FROM n`,
     )
     await evictDurableObject(shard.stub)
     expect(await shard.accept([fact('a'), control('session.start', 'ann', 's1')])).toEqual({ ok: false, retryAfterSeconds: 5 })
