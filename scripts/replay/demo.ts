@@ -70,7 +70,9 @@ const renamed = (event: FileEvent, round: string): FileEvent => {
   const id = `${event.id}-${round}`
   const session = event.value['session_id']
   const session_id = typeof session === 'string' ? { session_id: `${session}-${round}` } : {}
-  return { ...event, id, value: { ...event.value, ...session_id, id } }
+  // The sample is one chat and does not say so; a demo should show users by feature.
+  const feature = event.value['type'] === 'session.start' ? { feature: 'chat' } : {}
+  return { ...event, id, value: { ...event.value, ...feature, ...session_id, id } }
 }
 
 /** Never ends. */

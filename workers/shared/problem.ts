@@ -5,6 +5,7 @@
 import type { Context } from 'hono'
 import { errorTable } from '../../contract/errors.ts'
 import type { Failure, Problem } from '../../contract/errors.ts'
+import { isPassing } from '../../storage/d1-errors.ts'
 import { errorText, logError, requestMark } from './log.ts'
 import type { EdgeEnv } from './request-context.ts'
 
@@ -35,9 +36,10 @@ const failureHeaders = (failure: Failure): Record<string, string> => ({
   ...(failure.code === 'invalid_credentials' ? { 'WWW-Authenticate': 'Basic realm="prost"' } : {}),
 })
 
-/** For `app.onError`: what no rule expected is logged in full and answered without a word about it. */
+/** For `app.onError`: what no rule expected is logged in full and answered without a word about it; what passes by itself says when to come back. */
 export const onError = <E extends EdgeEnv>(error: Error, c: Context<E>): Response => {
   const mark = requestMark(c.get('requestId'), c.get('trace'))
   logError({ event: 'request_failed', ...mark, method: c.req.method, path: c.req.path, error: errorText(error) })
+  if (isPassing(error)) return problem(c, { code: 'temporarily_unavailable', detail: 'Try again in a moment.', retryAfterSeconds: 2 })
   return problem(c, { code: 'internal_error', detail: 'The request id names this failure in our logs.' })
 }

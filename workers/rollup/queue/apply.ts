@@ -2,7 +2,7 @@
 import type { AppId } from '../../../contract/ids.ts'
 import type { AppSettings } from '../../../contract/keys.ts'
 import type { EventStoreWriter } from '../../../domain/events/event-store.ts'
-import { isPassing } from '../../../storage/events/d1-errors.ts'
+import { isPassing } from '../../../storage/d1-errors.ts'
 import type { RollupBindings, RollupDeps } from '../bindings.ts'
 import type { Envelope } from './envelope.ts'
 
