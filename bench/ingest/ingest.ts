@@ -4,6 +4,7 @@ import type { Section } from '../support/section.ts'
 import { cold } from './cold.ts'
 import { cost } from './cost.ts'
 import { doors } from './doors.ts'
+import { freshness } from './freshness.ts'
 import type { Plan } from './plan.ts'
 import { reading } from './reading.ts'
 import { throughput } from './throughput.ts'
@@ -21,6 +22,7 @@ type Part = (file: string, plan: Plan) => Promise<Section>
 
 const parts = {
   cold: (file) => onRuntime((runtime) => cold(runtime, file)),
+  freshness: (file, plan) => onRuntime((runtime) => freshness(runtime, file, plan)),
   doors: (file, plan) => onRuntime((runtime) => doors(runtime, file, plan)),
   throughput: (file, plan) => onRuntime((runtime) => throughput(runtime, file, plan)),
   reading: (file, plan) => onRuntime((runtime) => reading(runtime, file, plan)),
