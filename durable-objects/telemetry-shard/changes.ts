@@ -4,7 +4,7 @@
  */
 import { outboxRows } from './outbox-rows.ts'
 import type { OutboxRow } from './outbox-rows.ts'
-import type { Session } from './session.ts'
+import type { LiveSession, Session } from './session.ts'
 import { sessionKey, toSessionRow } from './session.ts'
 import type { Effect } from './telemetry-shard-machine.ts'
 
@@ -17,11 +17,21 @@ export type Changes = {
   readonly quarantine: string[]
   readonly reports: Map<string, Session>
   readonly saves: Map<string, SessionSave>
+  /** Sessions of which only the signs of life moved. */
+  readonly signs: Map<string, LiveSession>
   readonly others: Extract<Effect, { type: 'alias' | 'unalias' | 'label' }>[]
   counts: boolean
 }
 
-export const noChanges = (): Changes => ({ events: [], quarantine: [], reports: new Map(), saves: new Map(), others: [], counts: false })
+export const noChanges = (): Changes => ({
+  events: [],
+  quarantine: [],
+  reports: new Map(),
+  saves: new Map(),
+  signs: new Map(),
+  others: [],
+  counts: false,
+})
 
 export const collect = (changes: Changes, effects: readonly Effect[]): void => {
   for (const effect of effects)
@@ -29,6 +39,14 @@ export const collect = (changes: Changes, effects: readonly Effect[]): void => {
       case 'save': {
         const key = sessionKey(effect.session)
         changes.saves.set(key, { session: effect.session, from: changes.saves.get(key)?.from ?? effect.from })
+        changes.signs.delete(key)
+        break
+      }
+      case 'sign': {
+        const key = sessionKey(effect.session)
+        const save = changes.saves.get(key)
+        if (save) changes.saves.set(key, { ...save, session: effect.session })
+        else changes.signs.set(key, effect.session)
         break
       }
       case 'report':

@@ -5,8 +5,10 @@ export const limits = {
   /** A row that the rollup did not confirm for this long is sent again; each further time waits twice as long. */
   resendAfterMs: 20_000,
   resendMaxMs: 300_000,
-  /** Sweeps by alarm are at least this far apart, however many sessions come due. */
-  sweepGapMs: 1_000,
+  /** Alarms for sweeps aim at whole multiples of this, so that sessions which come due close together share one. */
+  sweepGridMs: 1_000,
+  /** Text of one row of signs of life, in UTF-16 units: at most 3 bytes each, and a row may have 2 MB. */
+  signsChunkLength: 300_000,
   /** After a failed alarm: this long, doubled each time. */
   retryMinMs: 500,
   retryMaxMs: 30_000,
@@ -32,7 +34,10 @@ export const limits = {
   /** Other ids under which one session is reached. */
   aliases: 64,
   recoverWindowMs: 600_000,
-  /** A sign of life is reported when the last report is this old; without a next one at the latest then: never 10 min apart. */
+  /**
+   * A sign of life that costs a row anyway is reported when the last report is this old, others at the latest then: never
+   * 10 min apart. Where one has to be reported, all that are old enough for the first go along.
+   */
   reportEveryMs: 300_000,
   reportLatestMs: 540_000,
   endedKeptMs: 7 * 86_400_000,

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import type { SessionSave } from './changes.ts'
 import type { EndedSession, LiveSession, Session } from './session.ts'
+import { SignsOfLife } from './signs-of-life.ts'
 import type { Effect } from './telemetry-shard-machine.ts'
 
 type CoreRecord = {
@@ -30,17 +31,20 @@ const columns =
 
 export class SessionStore {
   readonly #sql: SqlStorage
+  readonly #signs: SignsOfLife
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
+    this.#signs = new SignsOfLife(sql)
   }
 
   live(): LiveSession[] {
     const aliases = this.#aliasesOfLive()
-    return this.#sql
+    const rows = this.#sql
       .exec<CoreRecord>('SELECT * FROM live_sessions')
       .toArray()
-      .map((r) => ({ ...core(r, aliases.get(`${r.actor_id}\u0000${r.session_id}`) ?? []), status: 'live' }))
+      .map((r): LiveSession => ({ ...core(r, aliases.get(`${r.actor_id}\u0000${r.session_id}`) ?? []), status: 'live' }))
+    return this.#signs.merge(rows)
   }
 
   labels(): [string, boolean][] {
@@ -79,6 +83,12 @@ export class SessionStore {
     if (session.status === 'ended') fields.push(session.endedAt, session.endReason)
     const into = to === 'live' ? `live_sessions (${columns})` : `ended_sessions (${columns}, ended_at, end_reason)`
     this.#sql.exec(`INSERT OR REPLACE INTO ${into} VALUES (${fields.map(() => '?').join(', ')})`, ...fields)
+    this.#signs.settle(session)
+  }
+
+  /** Sessions of which nothing changed but `lastSeenAt`, `reportedAt` and `version`. */
+  saveSigns(sessions: Iterable<LiveSession>): void {
+    this.#signs.save(sessions)
   }
 
   apply(effect: Extract<Effect, { type: 'alias' | 'unalias' | 'label' }>, now: number): void {
@@ -104,6 +114,7 @@ export class SessionStore {
 
   /** Forgets at most `max` sessions that ended before `before`, then aliases of forgotten ones. True when all is done. */
   prune(before: number, max: number): boolean {
+    this.#signs.prune()
     const gone = this.#sql
       .exec(
         `DELETE FROM ended_sessions WHERE (actor_id, session_id) IN

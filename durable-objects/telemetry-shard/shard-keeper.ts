@@ -10,10 +10,12 @@ import type { Changes } from './changes.ts'
 import { collect, noChanges, rowsOf } from './changes.ts'
 import { limits } from './limits.ts'
 import { RecentIds } from './recent-ids.ts'
-import type { EndedSession, LiveSession } from './session.ts'
+import type { EndedSession } from './session.ts'
 import { SessionStore } from './session-store.ts'
 import type { ShardState } from './shard-state.ts'
-import { nextSessionDue, shardState, takeDueSessions } from './shard-state.ts'
+import { nextSessionDue, shardState } from './shard-state.ts'
+import type { SocketSigns } from './sweep-list.ts'
+import { sweepList } from './sweep-list.ts'
 import type { Input } from './telemetry-shard-machine.ts'
 import { step } from './telemetry-shard-machine.ts'
 import type { TelemetryShardStore } from './telemetry-shard-store.ts'
@@ -26,8 +28,7 @@ type KeeperDeps = {
   readonly store: TelemetryShardStore
   readonly appId: AppId
   readonly object: string
-  /** The last sign of life of a session that its sockets know. */
-  readonly heard: (session: LiveSession) => number | null
+  readonly sockets: SocketSigns
   /** Called after each committed step. */
   readonly onMade: (made: Made, now: number) => void
 }
@@ -40,7 +41,6 @@ export class ShardKeeper {
   #state: ShardState
   #recent = new RecentIds(limits.recentIds)
   #pruneDue: number | null
-  #sweptAt = 0
 
   constructor(deps: KeeperDeps) {
     this.#deps = deps
@@ -58,10 +58,10 @@ export class ShardKeeper {
     return this.#state.live.size > 0 || this.#sessions.hasEnded()
   }
 
-  /** When to sweep next. */
+  /** When to sweep next, at the latest: those that come due until then share it. */
   get sweepDue(): number | null {
     const due = nextSessionDue(this.#state)
-    return due === null ? null : Math.max(due, this.#sweptAt + limits.sweepGapMs)
+    return due === null ? null : Math.ceil(due / limits.sweepGridMs) * limits.sweepGridMs
   }
 
   get pruneDue(): number | null {
@@ -87,7 +87,6 @@ export class ShardKeeper {
   /** Ends what timed out and reports what lives on, if anything is due. */
   sweep(now: number): void {
     if (!this.#isDue(now)) return
-    this.#sweptAt = now
     this.#commit(now, now, (changes) => this.#sweep(changes, now))
   }
 
@@ -126,8 +125,7 @@ export class ShardKeeper {
   }
 
   #sweep(changes: Changes, now: number): void {
-    const due = takeDueSessions(this.#state, now).map((session) => ({ session, heard: this.#deps.heard(session) }))
-    this.#step(changes, { type: 'sweep', due }, now)
+    this.#step(changes, { type: 'sweep', swept: sweepList(this.#state, this.#deps.sockets, now) }, now)
   }
 
   #step(changes: Changes, input: Input, now: number): void {
@@ -165,8 +163,10 @@ export class ShardKeeper {
       this.#sessions.save(save)
       if (save.session.status === 'ended' && this.#pruneDue === null) this.#planPrune(now + limits.pruneEveryMs)
     }
+    if (changes.signs.size > 0) this.#sessions.saveSigns(changes.signs.values())
     for (const other of changes.others) this.#sessions.apply(other, now)
     changes.saves.clear()
+    changes.signs.clear()
     changes.others.length = 0
   }
 

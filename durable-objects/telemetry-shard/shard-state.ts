@@ -35,8 +35,11 @@ export const shardState = (sessions: Iterable<LiveSession>, labels: Iterable<rea
 }
 
 /** The live session that an actor's session id means, by itself or as an alias. */
-export const liveSession = (state: ShardState, actorId: string, sessionId: string): LiveSession | undefined => {
-  const key = pairKey(actorId, sessionId)
+export const liveSession = (state: ShardState, actorId: string, sessionId: string): LiveSession | undefined =>
+  liveByKey(state, pairKey(actorId, sessionId))
+
+/** The same by key. */
+export const liveByKey = (state: ShardState, key: string): LiveSession | undefined => {
   const own = state.live.get(key)
   const other = own ? undefined : state.aliases.get(key)
   return own ?? (other === undefined ? undefined : state.live.get(other))

@@ -47,6 +47,11 @@ export class SocketBindings {
     return last
   }
 
+  /** Keys of the bound sessions, by any of their names. */
+  keys(): Iterable<string> {
+    return this.#sockets.keys()
+  }
+
   #add(socket: WebSocket, key: string): void {
     const set = this.#sockets.get(key)
     if (set) set.add(socket)

@@ -22,12 +22,13 @@ export type ControlInput = {
   readonly ended: EndedSession | null
 }
 
-export type DueSession = { readonly session: LiveSession; readonly heard: number | null }
+/** A session that a sweep looks at, and what its sockets know of its last sign of life. */
+export type SweptSession = { readonly session: LiveSession; readonly heard: number | null }
 
 export type Input =
   | ControlInput
-  /** Time has passed: the sessions that came due, and what their sockets know of their last sign of life. */
-  | { readonly type: 'sweep'; readonly due: readonly DueSession[] }
+  /** Time has passed: the sessions that came due, and any others that were heard. */
+  | { readonly type: 'sweep'; readonly swept: readonly SweptSession[] }
   /** A sign of life from a socket that is going away. */
   | { readonly type: 'heard'; readonly actorId: string; readonly sessionId: string; readonly at: number }
   /** An operator's label for an actor; null takes it back. */
@@ -36,6 +37,8 @@ export type Input =
 export type Effect =
   /** Persist the session; `from` says where it is stored now. */
   | { readonly type: 'save'; readonly session: Session; readonly from: 'nowhere' | 'live' | 'ended' }
+  /** Persist that `lastSeenAt`, `reportedAt` and `version` of a stored live session moved; nothing else did. */
+  | { readonly type: 'sign'; readonly session: LiveSession }
   | { readonly type: 'alias'; readonly actorId: string; readonly alias: string; readonly sessionId: string }
   | { readonly type: 'unalias'; readonly actorId: string; readonly alias: string }
   | { readonly type: 'label'; readonly actorId: string; readonly bot: boolean | null }
@@ -65,7 +68,7 @@ const dispatch = (run: Run, input: Input): Outcome => {
     case 'control':
       return control(run, input)
     case 'sweep':
-      return sweep(run, input.due)
+      return sweep(run, input.swept)
     case 'heard': {
       const session = liveSession(run.state, input.actorId, input.sessionId)
       return session && input.at > session.lastSeenAt ? keep(run, session, { lastSeenAt: input.at }) : 'no_effect'
@@ -190,14 +193,30 @@ const end = (run: Run, session: LiveSession, endReason: 'ended' | 'timeout', end
   return 'acted'
 }
 
-const sweep = (run: Run, due: readonly DueSession[]): Outcome => {
-  for (const { session, heard } of due) {
-    const lastSeenAt = Math.max(session.lastSeenAt, heard ?? 0)
-    const timeout = lastSeenAt + session.ttlMs
-    if (timeout <= run.now) end(run, { ...session, lastSeenAt }, 'timeout', timeout)
-    else keep(run, session, { lastSeenAt })
+export const seenAt = ({ session, heard }: SweptSession): number => Math.max(session.lastSeenAt, heard ?? 0)
+
+const sweep = (run: Run, swept: readonly SweptSession[]): Outcome => {
+  const alive: LiveSession[] = []
+  for (const one of swept) {
+    const session = { ...one.session, lastSeenAt: seenAt(one) }
+    const timeout = session.lastSeenAt + session.ttlMs
+    if (timeout <= run.now) end(run, session, 'timeout', timeout)
+    else alive.push(session)
   }
-  return due.length > 0 ? 'acted' : 'no_effect'
+  sign(run, alive)
+  return swept.length > 0 ? 'acted' : 'no_effect'
+}
+
+/** Persists signs of life all together, and reports them together: a message and its rows cost more than who is in it. */
+const sign = (run: Run, sessions: readonly LiveSession[]): void => {
+  const age = (session: LiveSession): number => run.now - session.reportedAt
+  const reportAge = sessions.some((session) => age(session) >= limits.reportLatestMs) ? limits.reportEveryMs : limits.reportLatestMs
+  for (const session of sessions) {
+    const report = age(session) >= reportAge
+    const next = report ? { ...session, ...reportedNow(session, run.now) } : session
+    run.effects.push({ type: 'sign', session: next })
+    place(run, next, report)
+  }
 }
 
 const label = (run: Run, actorId: string, bot: boolean | null): Outcome => {

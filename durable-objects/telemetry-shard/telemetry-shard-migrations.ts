@@ -68,4 +68,11 @@ CREATE TABLE labels (actor_id TEXT PRIMARY KEY, bot INTEGER NOT NULL) WITHOUT RO
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 `,
   },
+  {
+    id: 2,
+    sql: `
+-- Signs of life newer than the rows of live_sessions: JSON array of [actor_id, session_id, last_seen_at, reported_at, version].
+CREATE TABLE signs_of_life (chunk INTEGER PRIMARY KEY, signs TEXT NOT NULL);
+`,
+  },
 ]

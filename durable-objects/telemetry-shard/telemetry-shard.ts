@@ -45,9 +45,8 @@ export class TelemetryShard extends DurableObject<TelemetryShardEnv> implements 
     const store = (this.#store = new TelemetryShardStore(ctx.storage.sql))
     this.#clock = new AlarmClock(ctx.storage, object)
     this.#sockets = this.#makeSockets(ctx, object)
-    const heard = this.#sockets.heard.bind(this.#sockets)
     const onMade = this.#onMade.bind(this)
-    this.#keeper = new ShardKeeper({ storage: ctx.storage, store, appId, object, heard, onMade })
+    this.#keeper = new ShardKeeper({ storage: ctx.storage, store, appId, object, sockets: this.#sockets, onMade })
     const counts = () => this.#keeper.state.counts
     this.#courier = new Courier({ store, queue: () => this.env.EVENTS_QUEUE, appId, object, counts })
     this.#commits = new GroupCommit(

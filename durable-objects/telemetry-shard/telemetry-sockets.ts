@@ -67,6 +67,11 @@ export class TelemetrySockets {
     return this.#bindings.heard(session)
   }
 
+  /** Keys (`pairKey`) of the sessions that sockets keep live, by any of their names. */
+  bound(): Iterable<string> {
+    return this.#bindings.keys()
+  }
+
   async message(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
     const attachment = read(socket)
     if (!attachment) return close(socket, 1011, 'the socket lost its context')

@@ -1,4 +1,5 @@
 /** The sessions machine against a model so simple that it can be read: seeded random steps, invariants after each. */
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import type { ControlType } from '../../contract/events.ts'
 import type { Control } from '../../contract/telemetry.ts'
@@ -7,7 +8,8 @@ import { toLiveCounters } from '../../durable-objects/telemetry-shard/live-count
 import type { EndedSession, LiveSession, Session } from '../../durable-objects/telemetry-shard/session.ts'
 import { pairKey, sessionKey } from '../../durable-objects/telemetry-shard/session.ts'
 import type { ShardState } from '../../durable-objects/telemetry-shard/shard-state.ts'
-import { liveSession, nextSessionDue, shardState, takeDueSessions } from '../../durable-objects/telemetry-shard/shard-state.ts'
+import { liveSession, nextSessionDue, shardState } from '../../durable-objects/telemetry-shard/shard-state.ts'
+import { sweepList } from '../../durable-objects/telemetry-shard/sweep-list.ts'
 import type { Effect, Input, Outcome } from '../../durable-objects/telemetry-shard/telemetry-shard-machine.ts'
 import { step, wantsEnded } from '../../durable-objects/telemetry-shard/telemetry-shard-machine.ts'
 import { lcg } from '../support/telemetry-random.ts'
@@ -29,6 +31,13 @@ class FakeStore {
         case 'save':
           this.save(effect.session, effect.from)
           break
+        case 'sign': {
+          const { lastSeenAt, reportedAt, version, aliases } = effect.session
+          const expected = { ...this.live.get(sessionKey(effect.session)), lastSeenAt, reportedAt, version, aliases }
+          if (!isDeepStrictEqual(effect.session, expected)) throw new Error('[TS30] a sign changed more than a sign may')
+          this.live.set(sessionKey(effect.session), effect.session)
+          break
+        }
         case 'report':
           this.report(effect.session)
           break
@@ -96,8 +105,8 @@ class Harness {
   }
 
   sweep(heard: (session: LiveSession) => number | null = () => null): void {
-    const due = takeDueSessions(this.state, this.now).map((session) => ({ session, heard: heard(session) }))
-    this.input({ type: 'sweep', due })
+    const sockets = { heard, bound: () => this.state.live.keys() }
+    this.input({ type: 'sweep', swept: sweepList(this.state, sockets, this.now) })
   }
 
   /** As after an eviction: memory is what the store holds. */

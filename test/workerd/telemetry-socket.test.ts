@@ -7,7 +7,7 @@ import type { TelemetryServerFrame } from '../../contract/telemetry-socket.ts'
 import { telemetryServerFrame } from '../../contract/telemetry-socket.ts'
 import { telemetryShardName, telemetryShardOf } from '../../durable-objects/names.ts'
 import { TelemetryShard } from '../../durable-objects/telemetry-shard/telemetry-shard.ts'
-import { recordQueue, Shard } from '../support/telemetry-shard.ts'
+import { control, recordQueue, Shard } from '../support/telemetry-shard.ts'
 
 let shard: Shard
 const open: Client[] = []
@@ -231,8 +231,9 @@ describe('sessions on a socket', () => {
     await age(61)
     await shard.stub.wake()
     await shard.alarm()
-    const [row] = await shard.sql<{ last_seen_at: number }>('SELECT last_seen_at FROM live_sessions')
-    expect(row?.last_seen_at).toBeGreaterThan(before - 10_000)
+    expect(await shard.sql('SELECT session_id FROM live_sessions')).toEqual([{ session_id: 's1' }])
+    const [row] = await shard.sql<{ at: number }>('SELECT signs ->> 0 ->> 2 AS at FROM signs_of_life')
+    expect(row?.at).toBeGreaterThan(before - 10_000)
   })
 
   test('[TS26] without a ping it times out, socket or not', async () => {
@@ -259,6 +260,20 @@ describe('sessions on a socket', () => {
     await shard.stub.wake()
     await shard.alarm()
     expect(await shard.sql('SELECT session_id FROM live_sessions')).toEqual([{ session_id: 's1' }])
+  })
+
+  test('[TS26] a session that was started over HTTP is bound by the same start on a socket: one session, kept by its pings', async () => {
+    const event = start('s1')
+    await shard.accept([control('session.start', 'ann', 's1', { id: event.id })])
+    const client = await connect()
+    client.send(event)
+    expect(await client.frame()).toMatchObject({ duplicates: 1 })
+    client.send('ping')
+    await client.text()
+    await age(61)
+    expect(await shard.accept([control('session.ping', 'ann', 's1')])).toMatchObject({ verdicts: [{ status: 'accepted' }] })
+    expect(await shard.sql('SELECT session_id FROM live_sessions')).toEqual([{ session_id: 's1' }])
+    expect(await shard.sql('SELECT * FROM ended_sessions')).toEqual([])
   })
 
   test('[TS26] the last 8 sessions are bound, under any of their names', async () => {
