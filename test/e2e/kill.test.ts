@@ -9,7 +9,7 @@ import { createGunzip } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import * as z from 'zod'
 import { ingestAnswer } from '../../contract/events.ts'
-import { verifyAnswer } from '../../contract/metrics.ts'
+import { metricsSnapshot, verifyAnswer } from '../../contract/metrics.ts'
 import {
   anyPort,
   authOf,
@@ -101,4 +101,31 @@ test('[FAILURES 1] three kill -9 of the whole group lose and double nothing', { 
   const headers = { ...authOf(app), 'Content-Type': 'application/json' }
   const verified = await fetch(`${url}/v1/metrics/verify`, { method: 'POST', headers, body: '{}' })
   expect(verifyAnswer.parse(await verified.json())).toMatchObject({ mismatches: 0 })
+})
+
+/** What the app's metrics count, or 0 while nobody answers. */
+const totalEvents = async (url: string, app: DevJson['app']): Promise<number> => {
+  const answer = await fetch(`${url}/v1/metrics`, { headers: authOf(app) }).catch(() => null)
+  const body: unknown = answer?.ok ? await answer.json().catch(() => null) : null
+  return body === null ? 0 : metricsSnapshot.parse(body).total_events
+}
+
+test('[FAILURES 1] a replay that meets three kill -9 resumes by itself and ends with 0 differences', { timeout: 300_000 }, async () => {
+  running ??= await start(state, await anyPort())
+  const { url, second_app: app } = running.dev
+  const port = Number(new URL(url).port)
+  const replay = runScript('scripts/replay.ts', [
+    ...[sample, '--app', `${app.key}:${app.secret}`, '--url', url, '--speed', 'max', '--duplicate', '3'],
+    ...['--batch', '2', '--concurrency', '1'],
+  ])
+  for (const killAt of [500, 1_500, 3_000]) {
+    await until(`${killAt} events are counted`, async () => (await totalEvents(url, app)) >= killAt)
+    expect(await totalEvents(url, app), 'the replay is in the middle').toBeLessThan(5_000)
+    await killGroup(running)
+    running = await start(state, port)
+  }
+  const { code, output } = await replay
+  expect(code, output).toBe(0)
+  expect(output).toContain('0 differences')
+  expect(await totalEvents(url, app)).toBe(5_000)
 })
