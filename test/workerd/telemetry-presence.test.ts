@@ -179,6 +179,17 @@ describe('presence', () => {
     expect(reportedAt).toBeGreaterThanOrEqual(sessionsIn(sent).at(-1)?.[6] ?? Infinity)
   })
 
+  test('[TS30] the version goes on from the last report, also where the next machine’s clock is behind', async () => {
+    await usePings()
+    await bind('a1')
+    const { sent } = await live(545_000)
+    const version = sessionsIn(sent).at(-1)?.[9] ?? Infinity
+    await evictDurableObject(shard.stub)
+    passTime(-60_000)
+    await shard.accept([control('nav.feature.enter', 'a1', 's', { feature: 'chat' })])
+    expect(await shard.sql('SELECT version FROM live_sessions')).toEqual([{ version: version + 1 }])
+  })
+
   test('[TS30] what a session really does is still written with it, signs included', async () => {
     await usePings()
     await bind('a1')
