@@ -24,24 +24,32 @@ export const directoryLimits = {
   staleMs: 600_000,
   /** After a failed read, entries serve this long without asking again. */
   restMs: 1_000,
-  /** How long a caller waits for a read that another request began: that request may have been cancelled with its read. */
-  joinMs: 1_000,
+  /** One request reads an entry of this age anew while the others still use it, so that they do not all miss at 5 s. */
+  refreshMs: 3_000,
   known: 10_000,
   refused: 1_000,
 } as const
 
-type Entry = { readonly key: StoredKey | null; readonly digests: Digests; readonly readAt: number }
-type Reading = { readonly startedAt: number; readonly entry: Promise<Entry> }
+type Entry = {
+  readonly key: StoredKey | null
+  readonly digests: Digests
+  readonly readAt: number
+  /** When a request went to read it anew. */
+  refreshAt: number | null
+}
 
 /** `key`: who it is. `kernel_unavailable` carries the cause for the log. */
 export type CheckFailure = { readonly kind: 'refused' } | { readonly kind: 'kernel_unavailable'; readonly cause: unknown }
 
+/**
+ * Requests share entries, never the promise of one: a read belongs to the request that began it, and the runtime takes
+ * another request that only waits for it for hung.
+ */
 export class KeyDirectory {
   /** Keys that opened. Apart from `refused`, so that a flood of unknown names can not push a tenant out. */
   readonly #known = new BoundedMap<string, Entry>(directoryLimits.known)
   /** What the kernel said of names that were refused: repeated attempts cost it nothing. */
   readonly #refused = new BoundedMap<string, Entry>(directoryLimits.refused)
-  readonly #readings = new Map<string, Reading>()
   #restUntil = 0
 
   /**
@@ -52,7 +60,7 @@ export class KeyDirectory {
     const { publicKey, secret } = presented
     const digest = secret === null ? null : digestSecret(secret)
     const held = this.#known.get(publicKey)
-    if (isFresh(held, now())) {
+    if (isFresh(held, now()) && !takesRefresh(held, now())) {
       const key = opened(held, digest, now())
       if (key !== null) return { ok: true, value: key }
     }
@@ -71,33 +79,17 @@ export class KeyDirectory {
     const lastKnown = held !== undefined && now() - held.readAt <= directoryLimits.staleMs ? held : null
     if (lastKnown !== null && now() < this.#restUntil) return { ok: true, value: lastKnown }
     try {
-      return { ok: true, value: await this.#join(publicKey, source, now) }
+      return { ok: true, value: await this.#load(publicKey, source, now()) }
     } catch (cause) {
       this.#restUntil = now() + directoryLimits.restMs
       return lastKnown === null ? { ok: false, error: { kind: 'kernel_unavailable', cause } } : { ok: true, value: lastKnown }
     }
   }
 
-  /** Requests that miss together share one read. */
-  async #join(publicKey: string, source: KeySource, now: () => number): Promise<Entry> {
-    const running = this.#readings.get(publicKey)
-    if (running !== undefined && now() - running.startedAt < directoryLimits.joinMs) {
-      const entry = await within(running.entry, directoryLimits.joinMs)
-      if (entry !== null) return entry
-    }
-    const reading: Reading = { startedAt: now(), entry: this.#load(publicKey, source, now()) }
-    this.#readings.set(publicKey, reading)
-    try {
-      return await reading.entry
-    } finally {
-      if (this.#readings.get(publicKey) === reading) this.#readings.delete(publicKey)
-    }
-  }
-
   /** The entry counts as old as the moment its read began. A failed read is tried once more. */
   async #load(publicKey: string, source: KeySource, readAt: number): Promise<Entry> {
     const key = await source.find(publicKey).catch(() => source.find(publicKey))
-    const entry: Entry = { key, digests: digestsOf(key), readAt }
+    const entry: Entry = { key, digests: digestsOf(key), readAt, refreshAt: null }
     if (key === null) this.#known.delete(publicKey)
     else this.#known.set(publicKey, entry)
     return entry
@@ -107,21 +99,16 @@ export class KeyDirectory {
 const isFresh = (entry: Entry | undefined, now: number): entry is Entry =>
   entry !== undefined && now - entry.readAt < directoryLimits.freshMs
 
+/** True for the one request in a while whose turn it is to read an ageing entry anew; its own read may die with it. */
+const takesRefresh = (entry: Entry, now: number): boolean => {
+  const since = entry.refreshAt ?? entry.readAt
+  if (now - since < (entry.refreshAt === null ? directoryLimits.refreshMs : directoryLimits.freshMs)) return false
+  entry.refreshAt = now
+  return true
+}
+
 /** The key of an entry if it opens; a call without a secret only needs the key to exist. */
 const opened = ({ key, digests }: Entry, digest: Uint8Array | null, now: number): StoredKey | null => {
   if (digest === null) return key
   return secretOpens(digest, digests, now) ? key : null
-}
-
-/** The value, or null when it takes longer than `ms`. */
-const within = async <T>(value: Promise<T>, ms: number): Promise<T | null> => {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), ms)
-  })
-  try {
-    return await Promise.race([value, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -1,4 +1,4 @@
-/** The isolate's cache of keys: staleness, bounds, shared reads, and life without the kernel. */
+/** The isolate's cache of keys: staleness, bounds, refreshing, and life without the kernel. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { appId, keyId, newId, publicKey } from '../../contract/ids.ts'
 import type { StoredKey } from '../../contract/keys.ts'
@@ -60,11 +60,11 @@ beforeEach(() => {
 })
 
 describe('[§1] revoking a key takes effect within 5 seconds', () => {
-  it('an entry is read again when it is 5 s old, not before', async () => {
+  it('an entry serves without a read until it is 3 s old, and then the next request reads it anew', async () => {
     const key = kernel.add(newKey())
     expect(await opens(key.public_key)).toBe(true)
     kernel.keys.delete(key.public_key)
-    time += directoryLimits.freshMs - 1
+    time += directoryLimits.refreshMs - 1
     expect([await opens(key.public_key), kernel.reads]).toEqual([true, 1])
     time += 1
     expect([await opens(key.public_key), kernel.reads]).toEqual([false, 2])
@@ -184,23 +184,34 @@ describe('without the kernel', () => {
   })
 })
 
-describe('shared reads', () => {
-  it('requests that miss together share one', async () => {
+describe('an ageing entry', () => {
+  it('is read anew by one request, and the others do not wait for it', async () => {
     const key = kernel.add(newKey())
-    const all = await Promise.all(Array.from({ length: 50 }, () => opens(key.public_key)))
-    expect(all.every(Boolean)).toBe(true)
-    expect(kernel.reads).toBe(1)
-  })
-
-  it('a read whose request died holds nobody up for more than a second', async () => {
-    const key = kernel.add(newKey())
+    await opens(key.public_key)
+    time += directoryLimits.refreshMs
     kernel.hold = new Promise(() => {})
     void opens(key.public_key)
-    const joined = opens(key.public_key)
+    expect(kernel.reads).toBe(2)
+    expect(await Promise.all(Array.from({ length: 50 }, () => opens(key.public_key)))).not.toContain(false)
+    expect(kernel.reads).toBe(2)
+  })
+
+  it('whose refresh died is still never used beyond 5 s', async () => {
+    const key = kernel.add(newKey())
+    await opens(key.public_key)
+    time += directoryLimits.refreshMs
+    kernel.hold = new Promise(() => {})
+    void opens(key.public_key)
     kernel.hold = Promise.resolve()
-    time += directoryLimits.joinMs
-    expect(await opens(key.public_key)).toBe(true)
-    expect(await joined).toBe(true)
+    kernel.keys.delete(key.public_key)
+    time += directoryLimits.freshMs - directoryLimits.refreshMs
+    expect(await opens(key.public_key)).toBe(false)
+  })
+
+  it('requests that miss together read each for themselves: none hangs on another', async () => {
+    const key = kernel.add(newKey())
+    const all = await Promise.all(Array.from({ length: 5 }, () => opens(key.public_key)))
+    expect([all.every(Boolean), kernel.reads]).toEqual([true, 5])
   })
 })
 
