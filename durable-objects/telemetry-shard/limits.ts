@@ -36,10 +36,10 @@ export const limits = {
   recoverWindowMs: 600_000,
   /**
    * A sign of life that costs a row anyway is reported when the last report is this old, others at the latest then: never
-   * 10 min apart. Where one has to be reported, all that are old enough for the first go along.
+   * 30 min apart. Where one has to be reported, all that are old enough for the first go along.
    */
-  reportEveryMs: 300_000,
-  reportLatestMs: 540_000,
+  reportEveryMs: 900_000,
+  reportLatestMs: 1_740_000,
   endedKeptMs: 7 * 86_400_000,
   pruneEveryMs: 86_400_000,
   pruneRows: 5_000,

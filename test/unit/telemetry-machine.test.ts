@@ -327,7 +327,7 @@ describe('sessions', () => {
     expect(nextSessionDue(h.state)).toBe(heard + ttlMs)
   })
 
-  test('[TS15] a long session is reported at least every 10 minutes', () => {
+  test('[TS15] a long session is reported at least every 30 minutes', () => {
     const h = new Harness()
     h.control('session.start', 'ann', 's1')
     let last = h.now
@@ -338,13 +338,13 @@ describe('sessions', () => {
       const reported = h.store.versions.get(pairKey('ann', 's1'))
       if (reported !== version) last = h.now
       version = reported
-      expect(h.now - last).toBeLessThan(600_000)
+      expect(h.now - last).toBeLessThan(1_800_000)
     }
   })
 
-  test('[TS15] a sign of life that nothing follows is reported before it is 10 minutes old', () => {
+  test('[TS15] a sign of life that nothing follows is reported before it is 30 minutes old', () => {
     const h = new Harness()
-    const long = 600_000
+    const long = 3_600_000
     const control = { type: 'session.start', actor_id: 'ann', session_id: 's1', device_id: null, feature: null } as const
     h.input({ type: 'control', control, eventId: 'a', bot: false, ttlMs: long, ended: null })
     const start = h.now

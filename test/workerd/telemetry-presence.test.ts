@@ -118,18 +118,18 @@ describe('presence', () => {
     expect(await shard.sql('SELECT count(*) AS n FROM live_sessions')).toEqual([{ n: 200 }])
     expect(await shard.sql('SELECT count(*) AS n FROM ended_sessions')).toEqual([{ n: 0 }])
     expectReports(sessionsIn(sent))
-    expect(sent.filter((m) => m.header.sessions > 0).length, 'reports go together').toBeLessThanOrEqual(8)
+    expect(sent.filter((m) => m.header.sessions > 0).length, 'reports go together').toBeLessThanOrEqual(3)
   })
 
-  /** [TS15] Every session, never 10 min apart, versions rising. */
+  /** [TS15] Every session, never 30 min apart, versions rising. */
   const expectReports = (rows: readonly SessionRow[]): void => {
     const bySession = Map.groupBy(rows, (row) => row[1])
     expect(bySession.size).toBe(200)
     for (const [actor, reports] of bySession) {
       const seen = reports.map((row) => row[6])
       const gaps = seen.slice(1).map((at, i) => at - (seen[i] ?? 0))
-      expect(Math.max(...gaps), `${actor} is reported every 10 min`).toBeLessThanOrEqual(600_000)
-      expect(reports.length, 'and not much more often').toBeLessThanOrEqual(8)
+      expect(Math.max(...gaps), `${actor} is reported every 30 min`).toBeLessThanOrEqual(1_800_000)
+      expect(reports.length, 'and not much more often').toBeLessThanOrEqual(3)
       const versions = reports.map((row) => row[9])
       expect(versions, 'versions rise').toEqual([...new Set(versions)].toSorted((a, b) => a - b))
     }
@@ -182,7 +182,7 @@ describe('presence', () => {
   test('[TS30] the version goes on from the last report, also where the next machine’s clock is behind', async () => {
     await usePings()
     await bind('a1')
-    const { sent } = await live(545_000)
+    const { sent } = await live(limits.reportLatestMs + 5_000)
     const version = sessionsIn(sent).at(-1)?.[9] ?? Infinity
     await evictDurableObject(shard.stub)
     passTime(-60_000)
