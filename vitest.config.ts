@@ -25,7 +25,7 @@ export default defineConfig({
           maxWorkers: 1,
           testTimeout: 30_000,
           hookTimeout: 30_000,
-          deps: { optimizer: { ssr: { enabled: true, include: ['hono', 'zod', 'isbot', 'uuidv7'] } } },
+          deps: { optimizer: { ssr: { enabled: true, include: ['hono', 'zod', 'isbot', 'uuid'] } } },
         },
       },
       {

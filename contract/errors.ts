@@ -31,18 +31,6 @@ export const errorCode = z.enum(Object.keys(errorTable) as [ErrorCode, ...ErrorC
 export const issue = z.object({ path: z.string(), code: z.string(), message: z.string() })
 export type Issue = z.infer<typeof issue>
 
-/** RFC 9457 `application/problem+json`. */
-export const problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  code: errorCode,
-  request_id: z.string(),
-  errors: z.array(issue).optional(),
-})
-export type Problem = z.infer<typeof problem>
-
 /** An expected failure as domain functions return it; only the HTTP edge turns it into a problem. */
 export type Failure = {
   readonly code: ErrorCode

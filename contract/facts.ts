@@ -95,11 +95,6 @@ export const sessionRow = z.tuple([
 ])
 export type SessionRow = z.infer<typeof sessionRow>
 
-/** At most this many UTF-8 bytes go into one message: Queues take 128 KB. */
-export const factMessageBytes = 96_000
-
-export const encodeFacts = (m: FactMessage): string => `${JSON.stringify(m.header)}\n${m.events}\n${m.quarantine}\n${m.sessions}`
-
 type Decoded<T> = { ok: true; value: T } | { ok: false; error: string }
 
 /** The first line of a queue body: whose it is and who holds it. */

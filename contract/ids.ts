@@ -2,7 +2,7 @@
  * Identifiers. Every id that crosses a boundary is branded here and nowhere else.
  * New ids are UUIDv7 (RFC 9562), so that they sort by creation.
  */
-import { uuidv7 } from 'uuidv7'
+import { v7 } from 'uuid'
 import * as z from 'zod'
 
 export const appId = z.uuid().brand<'AppId'>()
@@ -23,4 +23,4 @@ export const batchId = z.uuid().brand<'BatchId'>()
 export type BatchId = z.infer<typeof batchId>
 
 /** A new UUIDv7 as text. */
-export const newId = (): string => uuidv7()
+export const newId = (): string => v7()

@@ -45,9 +45,18 @@ export type AcceptAnswer =
   | { readonly ok: true; readonly verdicts: readonly Verdict[] }
   | { readonly ok: false; readonly retryAfterSeconds: number }
 
+/** What the object knows of an `Idempotency-Key`. `answer` is the JSON text of the 202. */
+export type Recalled =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'answered'; readonly answer: string }
+  | { readonly kind: 'other_request' }
+
 /** The object as other Workers see it. Methods return unions, they do not throw for what is expected. */
 export interface TelemetryShardRpc {
   accept(request: AcceptRequest): Promise<AcceptAnswer>
+  /** Whether a request with this `Idempotency-Key` was answered in the last 24 h; `requestHash` is of its media type and body. */
+  recall(key: string, requestHash: string): Promise<Recalled>
+  remember(key: string, requestHash: string, answer: string): Promise<void>
   /** The rollup has these outbox rows in D1 (or parked as dead letters): let go of them. */
   confirm(seqs: readonly number[]): Promise<void>
   /** Everything accepted before this moment (epoch ms) is confirmed; null when nothing is pending. */

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import Fastify, { type FastifyRequest } from 'fastify'
 import { isbot } from 'isbot'
 import { Client } from 'pg'
-import { uuidv7 } from 'uuidv7'
+import { newId } from '../../contract/ids.ts'
 
 const [port, pgPort, appId = '', key = '', secret = '', connections] = process.argv.slice(2)
 
@@ -90,7 +90,7 @@ const server = Fastify({ bodyLimit: 1_048_576 })
 server.post<{ Body: Sent | Sent[] }>('/v1/events', { schema: { body } }, async (request, reply) => {
   if (!authentic(request)) return reply.code(401).send({ code: 'invalid_credentials' })
   const events = Array.isArray(request.body) ? request.body : [request.body]
-  const ids = events.map((event) => event.id ?? uuidv7())
+  const ids = events.map((event) => event.id ?? newId())
   const fresh = await store(events.map((event, i) => toRow(event, ids[i] ?? '')))
   const receipts = ids.map((id, index) => ({ index, id, status: fresh.has(id) ? 'accepted' : 'duplicate' }))
   return reply.code(202).send({ accepted: fresh.size, duplicates: ids.length - fresh.size, quarantined: 0, events: receipts })

@@ -49,7 +49,7 @@ export const sendEvents = {
     },
   },
   answers: { 202: { description: 'A receipt for every event, in order.', content: json(ingestAnswer, exampleReceipts) } },
-  errors: ['invalid_json', 'invalid_encoding', 'payload_too_large', 'unsupported_media_type', 'validation_failed'],
+  errors: ['invalid_json', 'invalid_encoding', 'idempotency_conflict', 'payload_too_large', 'unsupported_media_type', 'validation_failed'],
 } as const satisfies Operation
 
 export const preflightEvents = {

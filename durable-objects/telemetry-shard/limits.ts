@@ -41,6 +41,8 @@ export const limits = {
   reportEveryMs: 900_000,
   reportLatestMs: 1_740_000,
   endedKeptMs: 7 * 86_400_000,
+  /** How long an `Idempotency-Key` is honoured. */
+  answerKeptMs: 86_400_000,
   pruneEveryMs: 86_400_000,
   pruneRows: 5_000,
   /** Sessions that the raw `ping` of one socket keeps live: they must fit its attachment. */

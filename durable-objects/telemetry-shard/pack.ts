@@ -3,7 +3,7 @@
  * first message that has room, or alone. Pure: batch ids come in.
  */
 import type { FactHeader, LiveCounters } from '../../contract/facts.ts'
-import { encodeFacts, factMessageBytes } from '../../contract/facts.ts'
+import { encodeFacts, factMessageBytes } from '../../contract/facts-text.ts'
 import type { AppId, BatchId } from '../../contract/ids.ts'
 import { limits } from './limits.ts'
 import type { OutboxRow } from './outbox-rows.ts'

@@ -3,9 +3,10 @@
  * happens in both or in neither. Sends nothing and sets no alarm; it says what that made necessary.
  */
 import type { AppId } from '../../contract/ids.ts'
-import type { AcceptAnswer, AcceptRequest } from '../../contract/telemetry.ts'
+import type { AcceptAnswer, AcceptRequest, Recalled } from '../../contract/telemetry.ts'
 import { errorText, logError } from '../runtime/log.ts'
 import { acceptItems } from './accept.ts'
+import { AnswerStore } from './answer-store.ts'
 import type { Changes } from './changes.ts'
 import { collect, noChanges, rowsOf } from './changes.ts'
 import { limits } from './limits.ts'
@@ -38,6 +39,7 @@ const refused: AcceptAnswer = { ok: false, retryAfterSeconds: limits.refusalRetr
 export class ShardKeeper {
   readonly #deps: KeeperDeps
   readonly #sessions: SessionStore
+  readonly #answers: AnswerStore
   #state: ShardState
   #recent = new RecentIds(limits.recentIds)
   #pruneDue: number | null
@@ -45,6 +47,7 @@ export class ShardKeeper {
   constructor(deps: KeeperDeps) {
     this.#deps = deps
     this.#sessions = new SessionStore(deps.storage.sql)
+    this.#answers = new AnswerStore(deps.storage.sql)
     this.#state = shardState(this.#sessions.live(), this.#sessions.labels())
     this.#pruneDue = deps.store.meta('prune_due')
   }
@@ -99,12 +102,24 @@ export class ShardKeeper {
     this.#deps.store.confirm(seqs)
   }
 
+  recall(key: string, requestHash: string, now: number): Recalled {
+    return this.#answers.recall(key, requestHash, now)
+  }
+
+  remember(key: string, requestHash: string, answer: string, now: number): void {
+    this.#deps.storage.transactionSync(() => {
+      this.#answers.remember(key, requestHash, answer, now)
+      if (this.#pruneDue === null) this.#planPrune(now + limits.pruneEveryMs)
+    })
+  }
+
   prune(now: number): void {
     if (this.#pruneDue === null || this.#pruneDue > now) return
     this.#pruneDue = this.#deps.storage.transactionSync(() => {
       const done = this.#sessions.prune(now - limits.endedKeptMs, limits.pruneRows)
+      this.#answers.prune(now)
       const next = done ? now + limits.pruneEveryMs : now
-      const due = this.#sessions.hasEnded() ? next : null
+      const due = this.#sessions.hasEnded() || this.#answers.any() ? next : null
       this.#deps.store.setMeta('prune_due', due)
       return due
     })

@@ -3,7 +3,7 @@
  * come in, `ShardKeeper` decides and persists, `Courier` sends, `TelemetrySockets` speaks with clients. Rules [TS…] are in `../SPEC.md`.
  */
 import { DurableObject } from 'cloudflare:workers'
-import type { AcceptAnswer, AcceptRequest, TelemetryShardRpc } from '../../contract/telemetry.ts'
+import type { AcceptAnswer, AcceptRequest, Recalled, TelemetryShardRpc } from '../../contract/telemetry.ts'
 import { appOfObjectName } from '../names.ts'
 import { AlarmClock } from '../runtime/alarm-clock.ts'
 import type { Backoff } from '../runtime/backoff.ts'
@@ -59,6 +59,15 @@ export class TelemetryShard extends DurableObject<TelemetryShardEnv> implements 
 
   accept(request: AcceptRequest): Promise<AcceptAnswer> {
     return this.#commits.accept(request)
+  }
+
+  async recall(key: string, requestHash: string): Promise<Recalled> {
+    return this.#keeper.recall(key, requestHash, Date.now())
+  }
+
+  async remember(key: string, requestHash: string, answer: string): Promise<void> {
+    this.#keeper.remember(key, requestHash, answer, Date.now())
+    this.#arm()
   }
 
   async confirm(seqs: readonly number[]): Promise<void> {

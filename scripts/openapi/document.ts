@@ -1,7 +1,8 @@
 /** The OpenAPI document out of `contract/http.ts`. Pure: the same contract gives the same text. */
 import { createDocument } from 'zod-openapi'
 import type { ZodOpenApiObject, ZodOpenApiOperationObject, ZodOpenApiResponsesObject } from 'zod-openapi'
-import { errorTable, problem } from '../../contract/errors.ts'
+import { errorTable } from '../../contract/errors.ts'
+import { problem } from '../../contract/problem.ts'
 import type { ErrorCode } from '../../contract/errors.ts'
 import { eventInput, ingestAnswer, quarantinedEvent, storedEvent } from '../../contract/events.ts'
 import { operations } from '../../contract/http.ts'

@@ -115,8 +115,13 @@ test('[FAILURES 1] a replay that meets three kill -9 resumes by itself and ends 
   const { url, second_app: app } = running.dev
   const port = Number(new URL(url).port)
   const replay = runScript('scripts/replay.ts', [
-    ...[sample, '--app', `${app.key}:${app.secret}`, '--url', url, '--speed', 'max', '--duplicate', '3'],
-    ...['--batch', '2', '--concurrency', '1'],
+    sample,
+    `--app=${app.key}:${app.secret}`,
+    `--url=${url}`,
+    '--speed=max',
+    '--duplicate=3',
+    '--batch=2',
+    '--concurrency=1',
   ])
   for (const killAt of [500, 1_500, 3_000]) {
     await until(`${killAt} events are counted`, async () => (await totalEvents(url, app)) >= killAt)

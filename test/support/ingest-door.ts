@@ -1,7 +1,7 @@
 /** Calls the ingest Worker as it is composed in production, without the gateway in front. */
 import { env } from 'cloudflare:workers'
-import { problem as problemShape } from '../../contract/errors.ts'
-import type { Problem } from '../../contract/errors.ts'
+import { problem as problemShape } from '../../contract/problem.ts'
+import type { Problem } from '../../contract/problem.ts'
 import { ingestAnswer } from '../../contract/events.ts'
 import type { IngestAnswer } from '../../contract/events.ts'
 import { KeyDirectory } from '../../domain/credentials/key-directory.ts'

@@ -1,6 +1,7 @@
 /** How a request becomes outbox rows, rows become messages, and when they are sent: the pure parts around the promise. */
 import { describe, expect, test } from 'vitest'
-import { decodeFacts, eventRow, factMessageBytes, quarantineRow } from '../../contract/facts.ts'
+import { factMessageBytes } from '../../contract/facts-text.ts'
+import { decodeFacts, eventRow, quarantineRow } from '../../contract/facts.ts'
 import type { FactMessage } from '../../contract/facts.ts'
 import { appId, batchId, newId } from '../../contract/ids.ts'
 import { batches } from '../../durable-objects/runtime/queue-sender.ts'

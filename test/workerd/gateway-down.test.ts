@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { expect, test, vi } from 'vitest'
-import { problem } from '../../contract/errors.ts'
+import { problem } from '../../contract/problem.ts'
 import gateway from '../../workers/gateway/index.ts'
 import { seedApp } from '../support/seed.ts'
 

@@ -1,7 +1,7 @@
 /** The rules of every route, seen through the gateway: problems, ids, traces, methods, forwarding, readiness, the shell's headers. */
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { problem } from '../../contract/errors.ts'
+import { problem } from '../../contract/problem.ts'
 import { readiness } from '../../contract/operations/platform.ts'
 import type { GatewayBindings } from '../../workers/gateway/bindings.ts'
 import { Readiness } from '../../workers/gateway/readiness.ts'

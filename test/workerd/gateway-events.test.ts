@@ -1,7 +1,7 @@
 /** Reading events through the public door: lists, one, exports, quarantine and sending it again. */
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Problem } from '../../contract/errors.ts'
+import type { Problem } from '../../contract/problem.ts'
 import type { QuarantinedEvent, StoredEvent } from '../../contract/events.ts'
 import { storedEvent } from '../../contract/events.ts'
 import { seedApp } from '../support/seed.ts'

@@ -4,7 +4,7 @@
  */
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { problem } from '../../contract/errors.ts'
+import { problem } from '../../contract/problem.ts'
 import { operations } from '../../contract/http.ts'
 import type { Operation } from '../../contract/operation.ts'
 import { base62, seedApp, seedKey } from '../support/seed.ts'

@@ -1,6 +1,6 @@
 /** Driving the rollup's handlers: deliveries that record what became of them, and objects that record who was confirmed. */
 import { env } from 'cloudflare:workers'
-import { encodeFacts } from '../../contract/facts.ts'
+import { encodeFacts } from '../../contract/facts-text.ts'
 import type { FactMessage } from '../../contract/facts.ts'
 import { newId } from '../../contract/ids.ts'
 import type { AppSettings } from '../../contract/keys.ts'

@@ -1,7 +1,7 @@
 /** The queue consumers: from deliveries to facts, confirmations and dead letters. */
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { encodeFacts } from '../../contract/facts.ts'
+import { encodeFacts } from '../../contract/facts-text.ts'
 import type { FactMessage } from '../../contract/facts.ts'
 import { batchId } from '../../contract/ids.ts'
 import { consumeDead } from '../../workers/rollup/queue/consume-dead.ts'

@@ -98,6 +98,20 @@ describe('accepting', () => {
     expect(quarantineIn(queue.sent).map((row) => [row[0], row[2], row[5]])).toEqual([['big', 'event_too_large', 1]])
   })
 
+  test('[TS32] an answer is told for 24 h, and deleted at the daily prune', async () => {
+    await shard.accept([])
+    await shard.stub.remember('key', 'hash', '{"accepted":1}')
+    await shard.stub.remember('key', 'hash', '{"accepted":2}')
+    await evictDurableObject(shard.stub)
+    expect(await shard.stub.recall('key', 'hash')).toEqual({ kind: 'answered', answer: '{"accepted":1}' })
+    expect(await shard.stub.recall('key', 'other')).toEqual({ kind: 'other_request' })
+    passTime(limits.answerKeptMs)
+    expect(await shard.stub.recall('key', 'other')).toEqual({ kind: 'new' })
+    await shard.alarm()
+    expect(await shard.sql('SELECT count(*) AS n FROM answers')).toEqual([{ n: 0 }])
+    expect(await shard.sql(`SELECT count(*) AS n FROM meta WHERE key = 'prune_due'`)).toEqual([{ n: 0 }])
+  })
+
   test.each(['outbox', 'live_sessions', 'aliases'])(
     '[TS6] a step that fails at %s leaves nothing, and its retry is not a duplicate',
     async (table) => {

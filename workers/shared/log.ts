@@ -12,6 +12,8 @@ export type LogLine =
   | (RequestMark & { readonly event: 'request_failed'; readonly method: string; readonly path: string; readonly error: string })
   /** The kernel database did not answer a key look-up and no recent enough entry was held. */
   | (RequestMark & { readonly event: 'kernel_unavailable'; readonly error: string })
+  /** What an `Idempotency-Key` says could not be asked or kept. */
+  | (RequestMark & { readonly event: 'idempotency_unkept'; readonly object: string; readonly error: string })
   /** An object could not promise to keep what was sent; the caller saw 503. */
   | (RequestMark & { readonly event: 'accept_refused'; readonly app_id: string; readonly object: string; readonly error: string })
   /** Another Worker of ours could not be reached; the caller saw 503. */

@@ -4,7 +4,8 @@
  */
 import type { Context } from 'hono'
 import { errorTable } from '../../contract/errors.ts'
-import type { Failure, Problem } from '../../contract/errors.ts'
+import type { Failure } from '../../contract/errors.ts'
+import type { Problem } from '../../contract/problem.ts'
 import { isPassing } from '../../storage/d1-errors.ts'
 import { errorText, logError, requestMark } from './log.ts'
 import type { EdgeEnv } from './request-context.ts'

@@ -5,7 +5,6 @@ import type { Result } from '../../../contract/errors.ts'
 import { issuesOf } from '../../../contract/issues.ts'
 import { readBody } from '../../../domain/events/body.ts'
 import { botLabel, isBotCall } from '../../../domain/events/bot-label.ts'
-import type { Batch } from '../../../domain/events/candidate.ts'
 import { idSource } from '../../../domain/events/event-id.ts'
 import { formatOf, mediaTypes } from '../../../domain/events/format.ts'
 import { ingestAnswer } from '../../../domain/events/ingest-answer.ts'
@@ -16,16 +15,24 @@ import { problem } from '../../shared/problem.ts'
 import type { IngestHono } from '../ingest-env.ts'
 import type { Delivery } from '../shard-door.ts'
 import { deliver } from '../shard-door.ts'
+import { onceFor, type Posted } from './once-for.ts'
 
 export const postEvents = async (c: Context<IngestHono>): Promise<Response> => {
   const receivedAt = Date.now()
-  const { app, kind } = c.get('caller')
   const key = idempotencyKey(c.req.raw.headers)
   if (!key.ok) return problem(c, key.error)
-  const batch = await batchOf(c.req.raw)
-  if (!batch.ok) return problem(c, batch.error, batch.error.code === 'unsupported_media_type' ? accepted : {})
+  const posted = await readPosted(c.req.raw)
+  if (!posted.ok) return problem(c, posted.error, posted.error.code === 'unsupported_media_type' ? accepted : {})
+  const take = () => takeEvents(c, posted.value, key.value, receivedAt)
+  return key.value === null ? take() : onceFor(c, key.value, posted.value, take)
+}
+
+const takeEvents = async (c: Context<IngestHono>, { format, bytes }: Posted, key: string | null, receivedAt: number): Promise<Response> => {
+  const { app, kind } = c.get('caller')
+  const batch = readBatch(format, c.req.raw.headers, bytes)
+  if (!batch.ok) return problem(c, batch.error)
   const isBot = botLabel(isBotCall(kind, c.req.header('User-Agent') ?? null))
-  const items = prepareEvents(batch.value, { receivedAt, newId: idSource(app.app_id, key.value), isBot })
+  const items = prepareEvents(batch.value, { receivedAt, newId: idSource(app.app_id, key), isBot })
   if (!items.ok) return problem(c, items.error)
   const delivery = await deliver(app, items.value, receivedAt, (name) => c.env.TELEMETRY_SHARD.getByName(name))
   return delivery.ok ? c.json(ingestAnswer(items.value, delivery.verdicts), 202) : notPromised(c, delivery)
@@ -35,11 +42,11 @@ export const postEvents = async (c: Context<IngestHono>): Promise<Response> => {
 const accepted = { Accept: mediaTypes.join(', '), 'Accept-Encoding': 'gzip, identity' }
 
 /** The format is known from the headers, so a wrong one is refused before anything is read. */
-const batchOf = async (request: Request): Promise<Result<Batch>> => {
+const readPosted = async (request: Request): Promise<Result<Posted>> => {
   const format = formatOf(request.headers)
   if (!format.ok) return format
   const bytes = await readBody(request)
-  return bytes.ok ? readBatch(format.value, request.headers, bytes.value) : bytes
+  return bytes.ok ? { ok: true, value: { format: format.value, bytes: bytes.value } } : bytes
 }
 
 const idempotencyKeyText = z.string().min(1).max(255)

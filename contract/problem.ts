@@ -1,0 +1,15 @@
+/** The shape of every error answer. Apart from `errors.ts`, because doors write problems by hand and need no schema for it. */
+import * as z from 'zod'
+import { errorCode, issue } from './errors.ts'
+
+/** RFC 9457 `application/problem+json`. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: errorCode,
+  request_id: z.string(),
+  errors: z.array(issue).optional(),
+})
+export type Problem = z.infer<typeof problem>
