@@ -15,6 +15,10 @@ export type PlatformOptions = {
   readonly secrets: { readonly OPS_TOKEN: string }
   /** Replaces the bundle of a Worker, for benches that count operations. */
   readonly bundles?: Partial<Record<WorkerName, string>>
+  /** Ports of a Worker's own door, beside the gateway's: benches measure each where production routes it. */
+  readonly doors?: Partial<Record<WorkerName, number>>
+  /** A Worker that is not of the platform, on a port of its own: what a bench compares with. */
+  readonly guest?: { readonly name: string; readonly bundle: string; readonly port: number }
   /** Called when the runtime died and was started again. */
   readonly onRestart?: () => void
 }
@@ -36,7 +40,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
       log: new Log(LogLevel.ERROR),
       resourcePersistencePath: join(options.state, 'resources'),
       ...(options.onRestart ? { unsafeHandleRuntimeRestart: options.onRestart } : {}),
-      workers: workers.map((worker) => localWorker(worker, options)),
+      workers: [...workers.map((worker) => localWorker(worker, options)), ...(options.guest ? [guestWorker(options.guest)] : [])],
     }),
   )
   const url = await miniflare.ready
@@ -54,16 +58,30 @@ process.env['WRANGLER_LOG'] ??= 'error'
 const localWorker = (worker: (typeof workers)[number], options: PlatformOptions) => {
   const { workerOptions: configured } = workerOptions(join(root, worker.config))
   const { modulesRules: _rules, ...bound } = configured
-  const script = options.bundles?.[worker.name] ?? join(bundlePath(worker.folder), 'index.js')
+  const port = options.doors?.[worker.name]
   return {
     ...bound,
+    ...moduleAt(options.bundles?.[worker.name] ?? join(bundlePath(worker.folder), 'index.js')),
+    ...(port === undefined ? {} : doorAt(port)),
+    ...(worker.name === 'prost-gateway' ? { bindings: Object.assign({}, bound.bindings, options.secrets) } : {}),
     name: worker.name,
     rootPath: root,
-    modules: [{ type: 'ESModule' as const, path: script }],
-    modulesRoot: join(script, '..'),
-    ...(worker.name === 'prost-gateway' ? { bindings: Object.assign({}, bound.bindings, options.secrets) } : {}),
   }
 }
+
+const guestWorker = ({ name, bundle, port }: NonNullable<PlatformOptions['guest']>) => ({
+  ...moduleAt(bundle),
+  ...doorAt(port),
+  name,
+  compatibilityDate,
+})
+
+/** The compatibility date of every configuration, for a Worker that has none. */
+const compatibilityDate = '2026-11-02'
+
+const moduleAt = (script: string) => ({ modules: [{ type: 'ESModule' as const, path: script }], modulesRoot: join(script, '..') })
+
+const doorAt = (port: number) => ({ unsafeDirectSockets: [{ host: '127.0.0.1', port }] })
 
 const runCrons = async (miniflare: Miniflare): Promise<void> => {
   const rollup = await miniflare.getWorker('prost-rollup')

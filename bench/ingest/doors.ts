@@ -14,7 +14,7 @@ type Contender = (typeof contenders)[number]
 type Rounds = Record<Contender, RoundReport[]>
 
 /** Real events; autocannon puts a fresh id into each request, so that every event is new. */
-const bodyOf = async (file: string, size: number): Promise<string> => {
+export const bodyOf = async (file: string, size: number): Promise<string> => {
   const events = (await loadEvents(file)).slice(0, size)
   const fresh = events.map((event, i) => ({ ...event.value, id: `[<id>]-${i}`, occurred_at: new Date().toISOString() }))
   return JSON.stringify(size === 1 ? fresh[0] : fresh)

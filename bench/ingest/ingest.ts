@@ -7,6 +7,7 @@ import { doors } from './doors.ts'
 import { freshness } from './freshness.ts'
 import type { Plan } from './plan.ts'
 import { reading } from './reading.ts'
+import { shares } from './shares.ts'
 import { throughput } from './throughput.ts'
 
 const onRuntime = async (use: (runtime: Runtime) => Promise<Section>): Promise<Section> => {
@@ -24,6 +25,7 @@ const parts = {
   cold: (file) => onRuntime((runtime) => cold(runtime, file)),
   freshness: (file, plan) => onRuntime((runtime) => freshness(runtime, file, plan)),
   doors: (file, plan) => onRuntime((runtime) => doors(runtime, file, plan)),
+  shares,
   throughput: (file, plan) => onRuntime((runtime) => throughput(runtime, file, plan)),
   reading: (file, plan) => onRuntime((runtime) => reading(runtime, file, plan)),
   cost,

@@ -7,12 +7,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
+import type { Miniflare } from 'miniflare'
 import { newId } from '../../contract/ids.ts'
 import { scope } from '../../contract/keys.ts'
-import { bundlePath, root, workers, type WorkerName } from '../../scripts/build.ts'
+import { root, type WorkerName } from '../../scripts/build.ts'
 import { base62 } from '../../scripts/local-secrets.ts'
 import { migrate } from '../../scripts/migrate.ts'
+import { startPlatform } from '../../scripts/platform.ts'
 import { undoLater } from './cleanup.ts'
 import { freePort } from './ports.ts'
 
@@ -35,34 +36,22 @@ export const headersOf = (app: BenchApp): Record<string, string> => ({ 'x-prost-
 
 /** `bundles` replaces what wrangler built, for counting. */
 export const startRuntime = async (bundles: Partial<Record<WorkerName, string>> = {}): Promise<Runtime> => {
-  process.env['WRANGLER_LOG'] ??= 'error'
-  const { unstable_getMiniflareWorkerOptions: configuredBy } = await import('wrangler')
   const state = mkdtempSync(join(tmpdir(), 'prost-bench-'))
   const removeState = undoLater(() => rmSync(state, { recursive: true, force: true }))
+  const emptyPort = await freePort()
   const ports = {
     'prost-gateway': await freePort(),
     'prost-ingest': await freePort(),
     'prost-rollup': await freePort(),
-    empty: await freePort(),
   }
-  const platform = workers.map(({ name, config, folder }) => {
-    const { modulesRules: _rules, ...configured } = configuredBy(join(root, config)).workerOptions
-    const script = bundles[name] ?? join(bundlePath(folder), 'index.js')
-    const secrets = name === 'prost-gateway' ? { bindings: Object.assign({}, configured.bindings, { OPS_TOKEN: base62(43) }) } : {}
-    return { ...configured, ...secrets, ...moduleAt(script), name, rootPath: root, unsafeDirectSockets: [socket(ports[name])] }
+  const { miniflare } = await startPlatform({
+    port: await freePort(),
+    state,
+    secrets: { OPS_TOKEN: base62(43) },
+    bundles,
+    doors: ports,
+    guest: { name: 'empty', bundle: emptyBundle(), port: emptyPort },
   })
-  const empty = { ...moduleAt(emptyBundle()), name: 'empty', compatibilityDate: '2026-11-02', unsafeDirectSockets: [socket(ports.empty)] }
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      host: '127.0.0.1',
-      port: await freePort(),
-      cf: false,
-      log: new Log(LogLevel.ERROR),
-      resourcePersistencePath: join(state, 'resources'),
-      workers: [...platform, empty],
-    }),
-  )
-  await miniflare.ready
   await migrate(miniflare)
   const url = (port: number): string => `http://127.0.0.1:${port}`
   return {
@@ -70,7 +59,7 @@ export const startRuntime = async (bundles: Partial<Record<WorkerName, string>> 
     ingest: url(ports['prost-ingest']),
     gateway: url(ports['prost-gateway']),
     rollup: url(ports['prost-rollup']),
-    empty: url(ports.empty),
+    empty: url(emptyPort),
     state,
     stop: async () => {
       await miniflare.dispose()
@@ -78,10 +67,6 @@ export const startRuntime = async (bundles: Partial<Record<WorkerName, string>> 
     },
   }
 }
-
-const socket = (port: number) => ({ host: '127.0.0.1', port })
-
-const moduleAt = (script: string) => ({ modules: [{ type: 'ESModule' as const, path: script }], modulesRoot: join(script, '..') })
 
 const emptyBundle = (): string => {
   const outfile = join(root, 'dist/bench/empty-worker.js')

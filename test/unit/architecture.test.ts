@@ -1,5 +1,5 @@
 /** The import rules of the house: imports only point down, and the platform stays out of the pure layers. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
@@ -20,8 +20,9 @@ const allowed: Record<string, readonly string[]> = {
 /** Packages that would tie a pure layer to a platform. */
 const impure = /^(hono|drizzle-orm|cloudflare:|wrangler|miniflare)/
 
+/** Empty for a layer that is not built yet. */
 const sources = (layer: string): string[] =>
-  readdirSync(join(root, layer), { withFileTypes: true, recursive: true })
+  (existsSync(join(root, layer)) ? readdirSync(join(root, layer), { withFileTypes: true, recursive: true }) : [])
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.name.endsWith('.d.ts'))
     .map((entry) => join(entry.parentPath, entry.name))
 

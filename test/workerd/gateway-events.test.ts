@@ -253,7 +253,8 @@ describe('quarantine', () => {
     const answer = await resubmit(id)
     expect(answer.status).toBe(422)
     expect((await row(id)).resubmitted_at).toBeNull()
-    expect((await resubmit(id, { event: good })).status).toBe(202)
+    expect(await (await resubmit(id, { event: { ...good, type: 'Still bad' } })).json()).toMatchObject({ quarantined: 1 })
+    expect(await (await resubmit(id, { event: good })).json()).toMatchObject({ accepted: 1, events: [{ id }] })
   })
 
   test('[K2] an app named in the body or in the event is refused', async () => {

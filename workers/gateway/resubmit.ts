@@ -1,13 +1,12 @@
 /**
  * Sends an event in quarantine through the ingest door again, with the caller's own credentials, and marks the row when it
- * was taken. The door derives the ids of id-less events from the Idempotency-Key, so one row becomes at most one event.
+ * was taken. An event without an id gets the row's, so one row becomes at most one event however often it is tried.
  */
 import type { Context } from 'hono'
 import { ingestAnswer } from '../../contract/events.ts'
 import type { QuarantinedEvent } from '../../contract/events.ts'
 import type { Failure } from '../../contract/errors.ts'
 import type { EventStoreReader } from '../../domain/events/event-store.ts'
-import { hashSecret as sha256 } from '../../domain/credentials/secret-digest.ts'
 import { problem } from '../shared/problem.ts'
 import type { ApiEnv } from './bindings.ts'
 import { toIngest } from './ingest-door.ts'
@@ -22,7 +21,7 @@ type Resubmission = {
 export const resubmit = async (c: Context<ApiEnv>, { row, reader, event, now }: Resubmission): Promise<Response> => {
   const body = bodyToSend(row, event)
   if (typeof body !== 'string') return problem(c, body.failure)
-  const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': `resubmit-${sha256(row.id)}`, ...credentials(c.req.raw.headers) }
+  const headers = { 'Content-Type': 'application/json', ...credentials(c.req.raw.headers) }
   const answer = await toIngest(c, new Request(new URL('/v1/events', c.req.url), { method: 'POST', headers, body }))
   const text = await answer.text()
   const taken = answer.ok ? takenAs(text) : null
@@ -32,9 +31,17 @@ export const resubmit = async (c: Context<ApiEnv>, { row, reader, event, now }: 
 
 /** In an array, so that an event is never taken for an envelope. What was stored goes as it was, byte for byte. */
 const bodyToSend = (row: QuarantinedEvent, event: Record<string, unknown> | undefined): string | { readonly failure: Failure } => {
-  if (event !== undefined) return JSON.stringify([event])
+  if (event !== undefined) return JSON.stringify([{ id: row.id, ...event }])
   if (row.truncated) return { failure: needsFix('Only the beginning of this event was kept') }
-  return isJson(row.raw) ? `[${row.raw}]` : { failure: needsFix('What was sent is not JSON') }
+  return isJson(row.raw) ? `[${withId(row.raw, row.id)}]` : { failure: needsFix('What was sent is not JSON') }
+}
+
+/** Written into the text, because parsing and printing it could change a number that is in quarantine for being too large. */
+const withId = (raw: string, id: string): string => {
+  const value: unknown = JSON.parse(raw)
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || Object.hasOwn(value, 'id')) return raw
+  const rest = raw.trim().slice(1)
+  return `{"id":${JSON.stringify(id)}${Object.keys(value).length > 0 ? ',' : ''}${rest}`
 }
 
 const needsFix = (why: string): Failure => ({ code: 'validation_failed', detail: `${why}: send the fixed one as \`event\`.` })
