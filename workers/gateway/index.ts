@@ -4,6 +4,7 @@ import { d1EventReader } from '../../storage/events/d1-event-reader.ts'
 import { createApi, isApiPath } from './api.ts'
 import type { GatewayBindings } from './bindings.ts'
 import { Freshness } from './freshness.ts'
+import { isForwarded, toIngest } from './ingest-door.ts'
 import { Readiness } from './readiness.ts'
 import { createShell } from './shell.ts'
 
@@ -17,5 +18,9 @@ const api = createApi({
 const shell = createShell()
 
 export default {
-  fetch: (request, env, ctx) => (isApiPath(new URL(request.url).pathname) ? api : shell).fetch(request, env, ctx),
+  fetch: (request, env, ctx) => {
+    const { pathname } = new URL(request.url)
+    if (isForwarded(request.method, pathname)) return toIngest(request, env)
+    return (isApiPath(pathname) ? api : shell).fetch(request, env, ctx)
+  },
 } satisfies ExportedHandler<GatewayBindings>

@@ -1,32 +1,41 @@
-/** The way to the ingest Worker: the request as it came, under this request's id and trace. Who may is decided there. */
-import type { Context, Hono } from 'hono'
+/**
+ * The way to the ingest Worker. What goes there is handed over as it came, before anything of the gateway's looks at it: the door
+ * gives it its request id, continues its trace and asks who is calling. In production its own host skips even this step.
+ */
+import type { Hono } from 'hono'
+import type { Failure } from '../../contract/errors.ts'
 import { operations } from '../../contract/http.ts'
-import { errorText, logError, requestMark } from '../shared/log.ts'
-import { problem } from '../shared/problem.ts'
+import { newId } from '../../contract/ids.ts'
 import type { Route } from '../shared/guard.ts'
-import { traceparentOf } from '../shared/trace.ts'
-import type { ApiEnv } from './bindings.ts'
+import { errorText, logError } from '../shared/log.ts'
+import { problemResponse } from '../shared/problem.ts'
+import type { ApiEnv, GatewayBindings } from './bindings.ts'
 
 const forwarded = operations.filter(({ door }) => door === 'ingest')
 
 /** For the guard: the ingest door asks for the key itself. */
 export const forwardedRoutes: readonly Route[] = forwarded.map(({ method, path }) => `${upper(method)} ${path}` as const)
 
+const routes = new Set<string>(forwardedRoutes)
+export const isForwarded = (method: string, path: string): boolean => routes.has(`${method} ${path}`)
+
+/** Known to the router too, so that a wrong method is told the right ones. */
 export const forwardToIngest = (app: Hono<ApiEnv>): void => {
-  for (const { method, path } of forwarded) app.on(upper(method), path, (c) => toIngest(c, c.req.raw))
+  for (const { method, path } of forwarded) app.on(upper(method), path, (c) => toIngest(c.req.raw, c.env))
 }
 
+const unreachable: Failure = { code: 'temporarily_unavailable', detail: 'Events can not be taken right now.', retryAfterSeconds: 2 }
+
 /** 503 when the door can not be reached: nothing was promised. */
-export const toIngest = async (c: Context<ApiEnv>, request: Request): Promise<Response> => {
-  const trace = c.get('trace')
-  const headers = new Headers(request.headers)
-  headers.set('X-Request-Id', c.get('requestId'))
-  if (trace !== null) headers.set('traceparent', traceparentOf(trace))
+export const toIngest = async (request: Request, env: Pick<GatewayBindings, 'INGEST'>): Promise<Response> => {
   try {
-    return await c.env.INGEST.fetch(new Request(request, { headers }))
+    return await env.INGEST.fetch(request)
   } catch (cause) {
-    logError({ event: 'door_unavailable', ...requestMark(c.get('requestId'), trace), door: 'ingest', error: errorText(cause) })
-    return problem(c, { code: 'temporarily_unavailable', detail: 'Events can not be taken right now.', retryAfterSeconds: 2 })
+    const requestId = newId()
+    logError({ event: 'door_unavailable', request_id: requestId, door: 'ingest', error: errorText(cause) })
+    const answer = problemResponse(requestId, unreachable)
+    answer.headers.set('X-Request-Id', requestId)
+    return answer
   }
 }
 

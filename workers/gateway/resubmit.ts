@@ -21,8 +21,8 @@ type Resubmission = {
 export const resubmit = async (c: Context<ApiEnv>, { row, reader, event, now }: Resubmission): Promise<Response> => {
   const body = bodyToSend(row, event)
   if (typeof body !== 'string') return problem(c, body.failure)
-  const headers = { 'Content-Type': 'application/json', ...credentials(c.req.raw.headers) }
-  const answer = await toIngest(c, new Request(new URL('/v1/events', c.req.url), { method: 'POST', headers, body }))
+  const headers = { 'Content-Type': 'application/json', 'X-Request-Id': c.get('requestId'), ...credentials(c.req.raw.headers) }
+  const answer = await toIngest(new Request(new URL('/v1/events', c.req.url), { method: 'POST', headers, body }), c.env)
   const text = await answer.text()
   const taken = answer.ok ? takenAs(text) : null
   if (taken !== null) await reader.markResubmitted(row.id, taken, now)
