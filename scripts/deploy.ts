@@ -1,10 +1,11 @@
 /**
  * `npm run deploy [-- --domain example.com] [--dry-run]`: makes every resource that is missing in the account, migrates
- * the databases, deploys the Workers and sets the secrets. Needs `wrangler login` or CLOUDFLARE_API_TOKEN.
+ * the databases and deploys the Workers, with the secrets that are not set yet. Needs `wrangler login` or CLOUDFLARE_API_TOKEN.
  * `--dry-run` touches no account: it prints the steps for an empty one and has wrangler check every Worker.
  */
 import { execFileSync } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
@@ -16,13 +17,12 @@ const { values: options } = parseArgs({ options: { domain: { type: 'string' }, '
 const dryRun = options['dry-run']
 const domain = options.domain ?? null
 
-const wrangler = (args: readonly string[], input?: string): string =>
+const wrangler = (args: readonly string[]): string =>
   execFileSync(process.execPath, [join(root, 'node_modules/wrangler/bin/wrangler.js'), ...args], {
     cwd: root,
     encoding: 'utf8',
     env: { ...process.env, WRANGLER_SEND_METRICS: 'false', ...(dryRun ? { OPS_TOKEN: 'dry-run' } : {}) },
-    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'inherit'],
-    ...(input === undefined ? {} : { input }),
+    stdio: ['ignore', 'pipe', 'inherit'],
   })
 
 const listed = z.array(z.object({ name: z.string(), uuid: z.string() }))
@@ -68,27 +68,26 @@ const carryOut = (step: Step): void => {
     case 'migrate':
       return void (dryRun || wrangler(['d1', 'migrations', 'apply', step.database, '--remote', '-c', renderedPath('wrangler.toml')]))
     case 'deploy':
-      renderAll()
-      return void process.stdout.write(
-        wrangler([
-          'deploy',
-          '-c',
-          renderedPath(step.config),
-          ...(dryRun ? ['--dry-run', '--outdir', join(root, 'dist/deploy', step.worker)] : []),
-        ]),
-      )
-    case 'secret':
-      return putSecret(step.worker, step.name)
+      return deploy(step)
     default:
       return step satisfies never
   }
 }
 
-const putSecret = (worker: string, name: string): void => {
-  if (dryRun) return
-  const value = base62(43)
-  wrangler(['secret', 'put', name, '--name', worker], value)
-  process.stdout.write(`${name} of ${worker} is set; it is shown once: ${value}\n`)
+const deploy = ({ worker, config, secrets: missing }: Extract<Step, { kind: 'deploy' }>): void => {
+  renderAll()
+  const values = Object.fromEntries(missing.map((name) => [name, base62(43)]))
+  const folder = mkdtempSync(join(tmpdir(), 'prost-deploy-'))
+  try {
+    const file = join(folder, 'secrets.json')
+    writeFileSync(file, JSON.stringify(values), { mode: 0o600 })
+    const withSecrets = missing.length > 0 ? ['--secrets-file', file] : []
+    const dry = dryRun ? ['--dry-run', '--outdir', join(root, 'dist/deploy', worker)] : []
+    process.stdout.write(wrangler(['deploy', '-c', renderedPath(config), ...withSecrets, ...dry]))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  if (!dryRun) for (const [name, value] of Object.entries(values)) process.stdout.write(`${name} of ${worker}, shown once: ${value}\n`)
 }
 
 const describe = (step: Step): string => {
@@ -99,9 +98,7 @@ const describe = (step: Step): string => {
     case 'migrate':
       return `migrate ${step.database} (${databases.find(({ name }) => name === step.database)?.migrations ?? ''})`
     case 'deploy':
-      return `deploy ${step.worker} (${Object.values(exposureOf(step.worker, domain)).join(' ')})`
-    case 'secret':
-      return `secret ${step.name} of ${step.worker}`
+      return `deploy ${step.worker} (${Object.values(exposureOf(step.worker, domain)).join(' ')})${step.secrets.map((name) => `, secret ${name}`).join('')}`
     default:
       return step satisfies never
   }

@@ -19,14 +19,15 @@ export const order = [
   { worker: 'prost-gateway', config: 'wrangler.toml' },
 ] as const
 
-export const secrets = [{ worker: 'prost-gateway', config: 'wrangler.toml', name: 'OPS_TOKEN' }] as const
+/** Secrets by Worker, as its configuration requires them: they go up with the first deployment, which fails without. */
+export const secrets = [{ worker: 'prost-gateway', name: 'OPS_TOKEN' }] as const
 
 export type Step =
   | { readonly kind: 'create-database'; readonly name: string }
   | { readonly kind: 'create-queue'; readonly name: string }
   | { readonly kind: 'migrate'; readonly database: string }
-  | { readonly kind: 'deploy'; readonly worker: string; readonly config: string }
-  | { readonly kind: 'secret'; readonly worker: string; readonly config: string; readonly name: string }
+  /** `secrets`: the names that are not set yet. */
+  | { readonly kind: 'deploy'; readonly worker: string; readonly config: string; readonly secrets: readonly string[] }
 
 export type Existing = { readonly databases: readonly string[]; readonly queues: readonly string[]; readonly secrets: readonly string[] }
 
@@ -35,9 +36,11 @@ export const plan = (existing: Existing): Step[] => [
   ...databases.filter(({ name }) => !existing.databases.includes(name)).map(({ name }) => ({ kind: 'create-database' as const, name })),
   ...queues.filter((name) => !existing.queues.includes(name)).map((name) => ({ kind: 'create-queue' as const, name })),
   ...databases.map(({ name }) => ({ kind: 'migrate' as const, database: name })),
-  ...order.map((step) => ({ kind: 'deploy' as const, ...step })),
-  ...secrets.filter(({ name }) => !existing.secrets.includes(name)).map((secret) => ({ kind: 'secret' as const, ...secret })),
+  ...order.map((step) => ({ kind: 'deploy' as const, ...step, secrets: missingSecrets(step.worker, existing) })),
 ]
+
+const missingSecrets = (worker: string, existing: Existing): string[] =>
+  secrets.filter((secret) => secret.worker === worker && !existing.secrets.includes(secret.name)).map(({ name }) => name)
 
 /** Where the rendered configuration goes: beside the original, so that its relative paths hold. */
 export const renderedPath = (config: string): string => config.replace(/wrangler\.toml$/, 'wrangler.deploy.toml')

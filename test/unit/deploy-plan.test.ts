@@ -13,12 +13,13 @@ test('an empty account gets every resource before the Workers that bind it', () 
   expect(kinds.lastIndexOf('create-database')).toBeLessThan(kinds.indexOf('migrate'))
   expect(kinds.lastIndexOf('migrate')).toBeLessThan(kinds.indexOf('deploy'))
   expect(kinds.lastIndexOf('create-queue')).toBeLessThan(kinds.indexOf('deploy'))
-  expect(steps.filter((step) => step.kind === 'secret')).toHaveLength(1)
+  expect(steps.flatMap((step) => (step.kind === 'deploy' ? step.secrets : []))).toEqual(['OPS_TOKEN'])
 })
 
 test('a second deployment only migrates and deploys', () => {
   const steps = plan({ databases: databases.map(({ name }) => name), queues: [...queues], secrets: ['OPS_TOKEN'] })
   expect(new Set(steps.map((step) => step.kind))).toEqual(new Set(['migrate', 'deploy']))
+  expect(steps.flatMap((step) => (step.kind === 'deploy' ? step.secrets : []))).toEqual([])
 })
 
 test('every database and queue that a configuration binds is in the plan', () => {
@@ -26,6 +27,15 @@ test('every database and queue that a configuration binds is in the plan', () =>
     const text = toml(config)
     for (const [, name] of text.matchAll(/database_name = "([^"]+)"/g)) expect(databases.map((db) => db.name)).toContain(name)
     for (const [, name] of text.matchAll(/(?:queue|dead_letter_queue) = "([^"]+)"/g)) expect(queues).toContain(name)
+  }
+})
+
+test('every secret that a configuration requires goes up with its Worker', () => {
+  const planned = plan({ databases: [], queues: [], secrets: [] })
+  for (const { worker, config } of order) {
+    const required = [...toml(config).matchAll(/^required = \[(.*)\]/gm)].flatMap(([, names = '']) => names.match(/\w+/g) ?? [])
+    const step = planned.find((one) => one.kind === 'deploy' && one.worker === worker)
+    expect(step).toMatchObject({ secrets: required })
   }
 })
 
