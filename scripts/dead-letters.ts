@@ -1,28 +1,39 @@
 /**
- * `npm run dead-letters -- list | replay <id|all> [--url URL] [--token TOKEN]`: reads the messages that kept failing, and sends
- * them into their queue again. The token is the deployment's OPS_TOKEN, from the option or the environment.
+ * `npm run dead-letters -- list | replay <id|all> [--dev FILE] [--url URL --token TOKEN]`: reads the messages that kept failing, and
+ * sends them into their queue again. Where and with which OPS_TOKEN comes from dev.json, or from the options, or from the environment.
  */
+import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import type * as z from 'zod'
+import * as z from 'zod'
 import { pageOf } from '../contract/operation.ts'
 import { deadLetterSummary } from '../contract/operations/ops.ts'
 import type { DeadLetterSummary } from '../contract/operations/ops.ts'
 
-const usage = 'npm run dead-letters -- list | replay <id|all> [--url http://127.0.0.1:8787] [--token OPS_TOKEN]'
+const usage = 'npm run dead-letters -- list | replay <id|all> [--dev .prost/dev.json] [--url URL --token OPS_TOKEN]'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    url: { type: 'string', default: 'http://127.0.0.1:8787' },
-    token: { type: 'string', default: process.env['OPS_TOKEN'] ?? '' },
+    dev: { type: 'string', default: '.prost/dev.json' },
+    url: { type: 'string' },
+    token: { type: 'string' },
   },
 })
 
+const devFile = z.object({ url: z.url(), ops_token: z.string() })
+
+/** The platform to ask: what is not said is that of a local start. */
+const platform = (): { readonly url: string; readonly token: string } => {
+  const dev = existsSync(values.dev) ? devFile.parse(JSON.parse(readFileSync(values.dev, 'utf8'))) : null
+  const url = values.url ?? dev?.url
+  const token = values.token ?? process.env['OPS_TOKEN'] ?? dev?.ops_token
+  if (url === undefined || token === undefined) throw new Error(`there is no ${values.dev}: start the platform, or give --url and --token`)
+  return { url, token }
+}
+
 const ask = async (method: 'GET' | 'POST', path: string): Promise<unknown> => {
-  const answer = await fetch(new URL(`/v1/ops/dead-letters${path}`, values.url), {
-    method,
-    headers: { Authorization: `Bearer ${values.token}` },
-  })
+  const { url, token } = platform()
+  const answer = await fetch(new URL(`/v1/ops/dead-letters${path}`, url), { method, headers: { Authorization: `Bearer ${token}` } })
   if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`)
   return answer.json()
 }
