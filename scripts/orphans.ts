@@ -2,7 +2,7 @@
  * The runtime is a child process, and a start script that is killed with SIGKILL leaves it behind: on the port, with the
  * databases open. So each start notes its runtime's process id in the state folder, and the next one ends what is left of it.
  */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -26,10 +26,10 @@ export const endOrphans = async (state: string): Promise<void> => {
   rmSync(noteIn(state))
 }
 
-/** Every process; none where there is no `ps` (Windows ends children with their parent's console). */
+/** Every process; none where there is no `ps`: then a runtime that was left behind shows as a port that is taken. */
 const processes = (): Process[] => {
-  if (process.platform === 'win32') return []
-  return execFileSync('ps', ['-eo', 'pid=,ppid=,comm='], { encoding: 'utf8' })
+  const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,comm='], { encoding: 'utf8' })
+  return (stdout ?? '')
     .split('\n')
     .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
     .filter((match) => match !== null)
