@@ -21,7 +21,6 @@ export const metricsSnapshot = z.object({
 export type MetricsSnapshot = z.infer<typeof metricsSnapshot>
 
 export const seriesMetric = z.enum(['events', 'interactions', 'new_users', 'sessions'])
-export type SeriesMetric = z.infer<typeof seriesMetric>
 export const seriesInterval = z.enum(['minute', 'hour', 'day'])
 export type SeriesInterval = z.infer<typeof seriesInterval>
 

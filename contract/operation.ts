@@ -3,6 +3,7 @@
  * and the tests call every operation listed here. Owns the form and what is common to all; each area's operations are in `operations/`.
  */
 import * as z from 'zod'
+import { idempotencyKey } from './idempotency.ts'
 import type { ErrorCode } from './errors.ts'
 import type { Scope } from './keys.ts'
 
@@ -76,16 +77,10 @@ export const pageOf = <T extends z.ZodType>(item: T) => z.object({ data: z.array
 
 /** For writes: the same key and body give the stored answer for 24 h. */
 export const idempotencyHeader = z.object({
-  'Idempotency-Key': z
-    .string()
-    .min(1)
-    .max(255)
-    .regex(/^[\u0021-\u007e]+$/, { error: 'is not printable ASCII without blanks' })
-    .optional()
-    .meta({
-      description:
-        'A key of your choice. The same key and body within 24 h give the stored answer; with another body, or while the first is under way, 409 `idempotency_conflict`.',
-    }),
+  'Idempotency-Key': idempotencyKey.optional().meta({
+    description:
+      'A key of your choice. The same key and body within 24 h give the stored answer; with another body, or while the first is under way, 409 `idempotency_conflict`.',
+  }),
 })
 
 export const json = (schema: z.ZodType, example: unknown) => ({ 'application/json': { schema, example } })

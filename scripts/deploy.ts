@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import { build, root } from './build.ts'
 import { databases, type Existing, exposureOf, order, plan, queues, render, renderedPath, secrets, type Step } from './deploy/plan.ts'
-import { base62 } from './local-secrets.ts'
+import { randomBase62 } from '../domain/credentials/secret-digest.ts'
 
 const { values: options } = parseArgs({ options: { domain: { type: 'string' }, 'dry-run': { type: 'boolean', default: false } } })
 const dryRun = options['dry-run']
@@ -76,7 +76,7 @@ const carryOut = (step: Step): void => {
 
 const deploy = ({ worker, config, secrets: missing }: Extract<Step, { kind: 'deploy' }>): void => {
   renderAll()
-  const values = Object.fromEntries(missing.map((name) => [name, base62(43)]))
+  const values = Object.fromEntries(missing.map((name) => [name, randomBase62(43)]))
   const folder = mkdtempSync(join(tmpdir(), 'prost-deploy-'))
   try {
     const file = join(folder, 'secrets.json')

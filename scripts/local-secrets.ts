@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { newId } from '../contract/ids.ts'
+import { newPublicKey, newSecret, randomBase62 } from '../domain/credentials/secret-digest.ts'
 
 const keyPair = z.object({ app_id: z.uuid(), key_id: z.uuid(), key: z.string(), secret: z.string() })
 const person = z.object({ user_id: z.uuid(), email: z.email(), password: z.string() })
@@ -31,7 +32,7 @@ export const loadSecrets = (state: string): LocalSecrets => {
 }
 
 const makeSecrets = (): LocalSecrets => ({
-  ops_token: base62(43),
+  ops_token: randomBase62(43),
   apps: [makeKeyPair(), makeKeyPair()],
   console_app_id: newId(),
   admin: makePerson('admin@prost.local'),
@@ -39,16 +40,6 @@ const makeSecrets = (): LocalSecrets => ({
   lab: { channel_id: 'main', secret: `whsec_${randomBytes(32).toString('base64')}` },
 })
 
-const makeKeyPair = () => ({ app_id: newId(), key_id: newId(), key: `pq_pk_${base62(32)}`, secret: `pq_sk_${base62(43)}` })
+const makeKeyPair = () => ({ app_id: newId(), key_id: newId(), key: newPublicKey(), secret: newSecret() })
 
-const makePerson = (email: string) => ({ user_id: newId(), email, password: base62(20) })
-
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-
-/** Uniform base62 text: bytes that would favour the first letters are thrown away. */
-export const base62 = (length: number): string => {
-  let text = ''
-  while (text.length < length)
-    for (const byte of randomBytes(length)) if (byte < 248 && text.length < length) text += alphabet.charAt(byte % 62)
-  return text
-}
+const makePerson = (email: string) => ({ user_id: newId(), email, password: randomBase62(20) })

@@ -1,8 +1,9 @@
 /** Puts the local tenants, their keys and people into the kernel. Running it again changes nothing. */
-import { createHash, randomBytes, scrypt } from 'node:crypto'
+import { randomBytes, scrypt } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { Miniflare } from 'miniflare'
 import { scope } from '../contract/keys.ts'
+import { hashSecret } from '../domain/credentials/secret-digest.ts'
 import type { LocalSecrets } from './local-secrets.ts'
 
 type Database = Awaited<ReturnType<Miniflare['getD1Database']>>
@@ -39,14 +40,12 @@ const insertApp = (db: Database, id: string, name: string, kind: string, shard: 
 const insertKey = (db: Database, app: LocalSecrets['apps'][number]) =>
   db
     .prepare('INSERT INTO app_keys (key_id, app_id, name, public_key, secret_hash, scopes, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)')
-    .bind(app.key_id, app.app_id, 'development', app.key, sha256(app.secret), JSON.stringify(scope.options), Date.now())
+    .bind(app.key_id, app.app_id, 'development', app.key, hashSecret(app.secret), JSON.stringify(scope.options), Date.now())
 
 const insertPerson = (db: Database, appId: string, person: Person, hash: string) =>
   db
     .prepare('INSERT INTO users (user_id, app_id, email, display_name, password_hash, created_at) VALUES (?, ?, ?, ?, ?, ?)')
     .bind(person.user_id, appId, person.email, person.email.split('@')[0] ?? person.email, hash, Date.now())
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** Native scrypt with N=2^15, r=8, p=3 (32 MiB): the strength OWASP asks for, inside workerd's cap of N·r·p ≤ 2^20. */
 const hashPassword = async (password: string): Promise<string> => {

@@ -2,7 +2,6 @@
  * The platform's built Workers and the empty one in one local runtime, on fresh storage. No dev proxy: each door has a socket of
  * its own, as in production, where `/v1/events` is routed straight to the ingest Worker.
  */
-import { createHash, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,8 +9,8 @@ import { buildSync } from 'esbuild'
 import type { Miniflare } from 'miniflare'
 import { newId } from '../../contract/ids.ts'
 import { scope } from '../../contract/keys.ts'
+import { hashSecret, newPublicKey, newSecret, randomBase62 } from '../../domain/credentials/secret-digest.ts'
 import { root, type WorkerName } from '../../scripts/build.ts'
-import { base62 } from '../../scripts/local-secrets.ts'
 import { migrate } from '../../scripts/migrate.ts'
 import { startPlatform } from '../../scripts/platform.ts'
 import { undoLater } from './cleanup.ts'
@@ -47,7 +46,7 @@ export const startRuntime = async (bundles: Partial<Record<WorkerName, string>> 
   const { miniflare } = await startPlatform({
     port: await freePort(),
     state,
-    secrets: { OPS_TOKEN: base62(43) },
+    secrets: { OPS_TOKEN: randomBase62(43) },
     bundles,
     doors: ports,
     guest: { name: 'empty', bundle: emptyBundle(), port: emptyPort },
@@ -86,9 +85,8 @@ const noLimits = JSON.stringify({ telemetry_requests_per_s: 1e9, telemetry_event
 
 /** A tenant with one key, on event shard 0. */
 export const addApp = async ({ miniflare }: Runtime): Promise<BenchApp> => {
-  const app = { app_id: newId(), key: `pq_pk_${base62(32)}`, secret: `pq_sk_${randomBytes(32).toString('hex').slice(0, 43)}` }
+  const app = { app_id: newId(), key: newPublicKey(), secret: newSecret() }
   const db = await miniflare.getD1Database('KERNEL_DB', 'prost-rollup')
-  const hash = createHash('sha256').update(app.secret).digest('hex')
   await db.batch([
     db
       .prepare(`INSERT INTO apps (app_id, name, event_shard, limits, created_at) VALUES (?, 'bench', 0, ?, ?)`)
@@ -97,7 +95,7 @@ export const addApp = async ({ miniflare }: Runtime): Promise<BenchApp> => {
       .prepare(
         `INSERT INTO app_keys (key_id, app_id, name, public_key, secret_hash, scopes, created_at) VALUES (?, ?, 'bench', ?, ?, ?, ?)`,
       )
-      .bind(newId(), app.app_id, app.key, hash, JSON.stringify(scope.options), Date.now()),
+      .bind(newId(), app.app_id, app.key, hashSecret(app.secret), JSON.stringify(scope.options), Date.now()),
   ])
   return app
 }

@@ -23,11 +23,12 @@ export type Digests = {
 const nobody = new Uint8Array(32)
 
 export const digestsOf = (key: StoredKey | null): Digests => {
-  const hasPrevious = key !== null && key.previous_secret_hash !== null && key.previous_expires_at !== null
+  const { previous_secret_hash: previous = null, previous_expires_at: until = null } = key ?? {}
+  const overlap = previous !== null && until !== null ? { previous: Buffer.from(previous, 'hex'), until } : null
   return {
     current: key === null ? nobody : Buffer.from(key.secret_hash, 'hex'),
-    previous: hasPrevious ? Buffer.from(key.previous_secret_hash, 'hex') : nobody,
-    previousUntil: (hasPrevious ? key.previous_expires_at : null) ?? Number.NEGATIVE_INFINITY,
+    previous: overlap?.previous ?? nobody,
+    previousUntil: overlap?.until ?? Number.NEGATIVE_INFINITY,
   }
 }
 
@@ -46,8 +47,8 @@ export const newSecret = (): string => `pq_sk_${randomBase62(43)}`
 /** A new public key, `pq_pk_` + 32 base62 characters. */
 export const newPublicKey = (): string => `pq_pk_${randomBase62(32)}`
 
-/** Uniform: bytes of 248 and above would favour the first letters, so they are drawn again. */
-const randomBase62 = (length: number): string => {
+/** Random base62 text. Uniform: bytes of 248 and above would favour the first letters, so they are drawn again. */
+export const randomBase62 = (length: number): string => {
   let text = ''
   while (text.length < length)
     for (const byte of randomBytes(length)) if (byte < 248 && text.length < length) text += base62.charAt(byte % 62)

@@ -8,7 +8,6 @@ import { appSettings } from '../../contract/keys.ts'
 
 /** The settings that frames need: an attachment has 16 KiB, so origins and names stay out. */
 const socketApp = appSettings.pick({ app_id: true, session_ttl_s: true, telemetry_region: true, telemetry_shards: true })
-export type SocketApp = z.infer<typeof socketApp>
 
 export const socketAttachment = z.object({
   app: socketApp,

@@ -5,8 +5,6 @@ export type EventPool = { readonly EVENTS_00: D1Database; readonly EVENTS_01: D1
 
 const bindings = ['EVENTS_00', 'EVENTS_01'] as const satisfies readonly (keyof EventPool)[]
 
-export const eventShardCount = bindings.length
-
 /** Throws when the directory names a shard that this deployment does not have. */
 export const eventShard = (env: EventPool, index: number): D1Database => {
   const binding = bindings[index]

@@ -1,17 +1,12 @@
 /** Tenants for tests: an app with one key pair, as the seeding script makes them. */
-import { createHash, randomBytes } from 'node:crypto'
 import { env } from 'cloudflare:workers'
 import { appId, keyId, newId, publicKey } from '../../contract/ids.ts'
 import type { AppSettings, Scope } from '../../contract/keys.ts'
+import { hashSecret, newPublicKey, newSecret } from '../../domain/credentials/secret-digest.ts'
 
 export type SeededApp = { app: AppSettings; keyId: string; key: string; secret: string; auth: Record<string, string> }
 
 export type SeedOptions = Partial<Omit<AppSettings, 'app_id'>> & { scopes?: Scope[] }
-
-export const base62 = (length: number): string =>
-  Array.from(randomBytes(length), (byte) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'.charAt(byte % 62)).join('')
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** An app in the kernel with one live key of all scopes unless told otherwise. */
 export const seedApp = async (options: SeedOptions = {}): Promise<SeededApp> => {
@@ -52,12 +47,12 @@ const insertApp = (app: AppSettings): Promise<D1Result> =>
 /** One more key pair for an app. */
 export const seedKey = async (app: AppSettings, scopes: Scope[]): Promise<Omit<SeededApp, 'app'>> => {
   const id = keyId.parse(newId())
-  const key = publicKey.parse(`pq_pk_${base62(32)}`)
-  const secret = `pq_sk_${base62(43)}`
+  const key = publicKey.parse(newPublicKey())
+  const secret = newSecret()
   await env.KERNEL_DB.prepare(
     `INSERT INTO app_keys (key_id, app_id, name, public_key, secret_hash, scopes, created_at) VALUES (?, ?, 'test', ?, ?, ?, ?)`,
   )
-    .bind(id, app.app_id, key, sha256(secret), JSON.stringify(scopes), Date.now())
+    .bind(id, app.app_id, key, hashSecret(secret), JSON.stringify(scopes), Date.now())
     .run()
   return { keyId: id, key, secret, auth: { 'X-Prost-App-Key': key, 'X-Prost-App-Secret': secret } }
 }

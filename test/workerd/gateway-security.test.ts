@@ -7,7 +7,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { problem } from '../../contract/problem.ts'
 import { operations } from '../../contract/http.ts'
 import type { Operation } from '../../contract/operation.ts'
-import { base62, seedApp, seedKey } from '../support/seed.ts'
+import { newPublicKey, newSecret } from '../../domain/credentials/secret-digest.ts'
+import { seedApp, seedKey } from '../support/seed.ts'
 import type { SeededApp } from '../support/seed.ts'
 import { exampleEventId, exampleQuarantined } from '../../contract/operations/examples.ts'
 import { call, opsAuth, storeEvents, storeQuarantine } from './gateway-harness.ts'
@@ -20,8 +21,8 @@ type Pair = { readonly key: string; readonly secret: string | null }
 let a: SeededApp
 let b: SeededApp
 const pairs: Record<'unknown' | 'wrongSecret' | 'othersSecret' | 'revoked' | 'publicOnly' | 'noScope', Pair> = {
-  unknown: { key: `pq_pk_${base62(32)}`, secret: `pq_sk_${base62(43)}` },
-  wrongSecret: { key: '', secret: `pq_sk_${base62(43)}` },
+  unknown: { key: newPublicKey(), secret: newSecret() },
+  wrongSecret: { key: '', secret: newSecret() },
   othersSecret: { key: '', secret: '' },
   revoked: { key: '', secret: '' },
   publicOnly: { key: '', secret: null },

@@ -3,7 +3,8 @@ import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { AppSettings, Scope } from '../../contract/keys.ts'
 import { accepted, codeOf, ingestDoor, post, problemOf } from '../support/ingest-door.ts'
-import { base62, seedApp, seedKey, sha256 } from '../support/seed.ts'
+import { hashSecret, newPublicKey, newSecret } from '../../domain/credentials/secret-digest.ts'
+import { seedApp, seedKey } from '../support/seed.ts'
 import type { SeededApp } from '../support/seed.ts'
 
 const event = { type: 'page.view', actor_id: 'ana' }
@@ -26,8 +27,8 @@ describe('[§1] who is asking', () => {
   })
 
   it('an unknown key and a wrong secret are the same 401', async () => {
-    const unknown = { 'X-Prost-App-Key': `pq_pk_${base62(32)}`, 'X-Prost-App-Secret': app.secret }
-    const wrong = { ...app.auth, 'X-Prost-App-Secret': `pq_sk_${base62(43)}` }
+    const unknown = { 'X-Prost-App-Key': newPublicKey(), 'X-Prost-App-Secret': app.secret }
+    const wrong = { ...app.auth, 'X-Prost-App-Secret': newSecret() }
     const foreign = { ...app.auth, 'X-Prost-App-Secret': second.secret }
     const answers = await Promise.all(
       [
@@ -58,7 +59,7 @@ describe('[§1] who is asking', () => {
     const wrong = { ...app.auth, 'X-Prost-App-Secret': 'pq_sk_wrong' }
     await post(counting, wrong, event)
     expect(reads).toBe(2)
-    const unknown = { 'X-Prost-App-Key': `pq_pk_${base62(32)}`, 'X-Prost-App-Secret': 'pq_sk_wrong' }
+    const unknown = { 'X-Prost-App-Key': newPublicKey(), 'X-Prost-App-Secret': 'pq_sk_wrong' }
     await post(counting, unknown, event)
     expect(reads).toBe(3)
     await post(counting, wrong, event)
@@ -93,10 +94,10 @@ describe('[§1] who is asking', () => {
   it('rotation: the new secret works at once, the old one for its overlap', async () => {
     const rotated = await seedApp()
     await accepted(await post(door, rotated.auth, event))
-    const secret = `pq_sk_${base62(43)}`
+    const secret = newSecret()
     const rotate = (expires: number) =>
       env.KERNEL_DB.prepare('UPDATE app_keys SET secret_hash = ?, previous_secret_hash = ?, previous_expires_at = ? WHERE key_id = ?')
-        .bind(sha256(secret), sha256(rotated.secret), expires, rotated.keyId)
+        .bind(hashSecret(secret), hashSecret(rotated.secret), expires, rotated.keyId)
         .run()
     await rotate(Date.now() + 60_000)
     await accepted(await post(door, { ...rotated.auth, 'X-Prost-App-Secret': secret }, event))

@@ -2,7 +2,8 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { codeOf, ingestDoor } from '../support/ingest-door.ts'
-import { base62, seedApp, seedKey } from '../support/seed.ts'
+import { newPublicKey } from '../../domain/credentials/secret-digest.ts'
+import { seedApp, seedKey } from '../support/seed.ts'
 import type { SeededApp } from '../support/seed.ts'
 
 const path = '/v1/telemetry/socket'
@@ -26,7 +27,7 @@ describe('[§4] nothing is upgraded before it is known who asks', () => {
 
   it('no key and an unknown key are the same 401', async () => {
     for (const init of [
-      upgrade(`pq_pk_${base62(32)}`),
+      upgrade(newPublicKey()),
       upgrade('nonsense'),
       { headers: { Upgrade: 'websocket', 'Sec-WebSocket-Protocol': 'prost.v1' } },
     ])

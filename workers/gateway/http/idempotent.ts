@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { Failure } from '../../../contract/errors.ts'
-import { idempotencyHeader } from '../../../contract/operation.ts'
+import { idempotencyKey } from '../../../contract/idempotency.ts'
 import { forget, keep, reserve } from '../../../storage/kernel/idempotency.ts'
 import type { Reserved } from '../../../storage/kernel/idempotency.ts'
 import { problem } from '../../shared/problem.ts'
@@ -28,7 +28,7 @@ export const idempotent = ({ now }: GatewayDeps): MiddlewareHandler<ApiEnv> =>
   createMiddleware<ApiEnv>(async (c, next) => {
     const key = c.req.header('Idempotency-Key')
     if (key === undefined) return next()
-    if (!idempotencyHeader.safeParse({ 'Idempotency-Key': key }).success) return problem(c, badKey)
+    if (!idempotencyKey.safeParse(key).success) return problem(c, badKey)
     const reservation = { app_id: c.get('caller').app.app_id, key, request_hash: requestHash(c) }
     const found = await reserve(c.env.KERNEL_DB, reservation, now())
     switch (found.kind) {

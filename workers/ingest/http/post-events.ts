@@ -1,7 +1,7 @@
 /** `POST /v1/events`: bytes → candidates → items → the objects that keep them → receipts. */
 import type { Context } from 'hono'
-import * as z from 'zod'
 import type { Result } from '../../../contract/errors.ts'
+import { idempotencyKey } from '../../../contract/idempotency.ts'
 import { issuesOf } from '../../../contract/issues.ts'
 import { readBody } from '../../../domain/events/body.ts'
 import { botLabel, isBotCall } from '../../../domain/events/bot-label.ts'
@@ -19,7 +19,7 @@ import { onceFor, type Posted } from './once-for.ts'
 
 export const postEvents = async (c: Context<IngestHono>): Promise<Response> => {
   const receivedAt = Date.now()
-  const key = idempotencyKey(c.req.raw.headers)
+  const key = keyOf(c.req.raw.headers)
   if (!key.ok) return problem(c, key.error)
   const posted = await readPosted(c.req.raw)
   if (!posted.ok) return problem(c, posted.error, posted.error.code === 'unsupported_media_type' ? accepted : {})
@@ -49,14 +49,12 @@ const readPosted = async (request: Request): Promise<Result<Posted>> => {
   return bytes.ok ? { ok: true, value: { format: format.value, bytes: bytes.value } } : bytes
 }
 
-const idempotencyKeyText = z.string().min(1).max(255)
-
-const idempotencyKey = (headers: Headers): Result<string | null> => {
+const keyOf = (headers: Headers): Result<string | null> => {
   const given = headers.get('Idempotency-Key')
   if (given === null) return { ok: true, value: null }
-  const parsed = idempotencyKeyText.safeParse(given)
+  const parsed = idempotencyKey.safeParse(given)
   if (parsed.success) return { ok: true, value: parsed.data }
-  const detail = 'An Idempotency-Key has 1 to 255 characters.'
+  const detail = 'An Idempotency-Key is 1 to 255 printable ASCII characters without blanks.'
   return { ok: false, error: { code: 'validation_failed', detail, errors: issuesOf(parsed.error, ['Idempotency-Key']) } }
 }
 
