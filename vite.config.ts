@@ -1,5 +1,23 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import type { Plugin } from 'vite'
+import { defineConfig, minifySync } from 'vite'
+
+/** The script that sets the theme before the first paint: a classic one, before all others, named by its content like every file. */
+function earlyTheme(): Plugin {
+  const source = readFileSync(join(import.meta.dirname, 'web/ui/theme-early.js'), 'utf8')
+  const code = minifySync('theme-early.js', source).code
+  const fileName = `assets/theme-${createHash('sha256').update(code).digest('hex').slice(0, 8)}.js`
+  return {
+    name: 'prost:early-theme',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName, source: code })
+    },
+    transformIndexHtml: () => [{ tag: 'script', attrs: { src: `/${fileName}` }, injectTo: 'head-prepend' }],
+  }
+}
 
 /**
  * Builds the web shell to `dist/web`, which the gateway serves. The page runs under a strict CSP: nothing may be
@@ -7,7 +25,7 @@ import { defineConfig } from 'vite'
  */
 export default defineConfig({
   root: 'web',
-  plugins: [react()],
+  plugins: [react(), earlyTheme()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

@@ -1,19 +1,25 @@
-/** `npm run bench -- ingest [--quick] [--file FILE] [--only part,…]`: measures, prints a table, writes `bench/results/`. */
+/** `npm run bench -- ingest|auth|pages [--quick] [--only part,…]`: measures, prints a table, writes `bench/results/`. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build, root } from '../scripts/build.ts'
-import { ingestParts, type IngestPart, isIngestPart, runIngest } from './ingest/ingest.ts'
+import { authParts, isAuthPart, runAuth } from './auth/auth.ts'
+import { plans as authPlans } from './auth/plan.ts'
+import { ingestParts, isIngestPart, runIngest } from './ingest/ingest.ts'
+import { plans as ingestPlans } from './ingest/plan.ts'
+import { isPagesPart, pagesParts, runPages } from './pages/pages.ts'
 import { machine } from './support/machine.ts'
-import { plans } from './ingest/plan.ts'
 import type { Section } from './support/section.ts'
 import { printSection } from './support/section.ts'
 
-const usage = `npm run bench -- ingest [options]
+const usage = `npm run bench -- ingest|auth|pages [options]
 
   --quick          about a minute: shorter rounds, smaller sizes
-  --file FILE      real events to send (NDJSON, .gz or not)      (default: test/data/irc-ubuntu-5000.ndjson.gz)
-  --only A,B       only these parts: ${ingestParts.join(', ')}
+  --only A,B       only these parts of
+                     ingest: ${ingestParts.join(', ')}
+                     auth: ${authParts.join(', ')}
+                     pages: ${pagesParts.join(', ')}
+  --file FILE      for ingest: real events to send (NDJSON, .gz or not)      (default: test/data/irc-ubuntu-5000.ndjson.gz)
 
 Ratios are the result: both sides of each are measured in the same run on the same machine.`
 
@@ -26,10 +32,28 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 })
 
-const wantedParts = (): IngestPart[] | null => {
-  const names = values.only === undefined ? [...ingestParts] : values.only.split(',')
-  const parts = names.filter(isIngestPart)
-  return positionals.length === 1 && positionals[0] === 'ingest' && parts.length === names.length ? parts : null
+const size = values.quick ? 'quick' : 'full'
+
+/** The parts that were asked for; null when one of the names is none. */
+const wanted = <Part extends string>(all: readonly Part[], isPart: (name: string) => name is Part): Part[] | null => {
+  const names = values.only === undefined ? [...all] : values.only.split(',')
+  const parts = names.filter(isPart)
+  return parts.length === names.length ? parts : null
+}
+
+/** Null when there is no such bench or part. */
+const sectionsOf = (bench: string | undefined): AsyncGenerator<Section> | null => {
+  if (bench === 'ingest') {
+    const parts = wanted(ingestParts, isIngestPart)
+    return parts && runIngest(parts, resolve(values.file), ingestPlans[size])
+  }
+  if (bench === 'pages') {
+    const parts = wanted(pagesParts, isPagesPart)
+    return parts && runPages(parts)
+  }
+  if (bench !== 'auth') return null
+  const parts = wanted(authParts, isAuthPart)
+  return parts && runAuth(parts, authPlans[size])
 }
 
 const save = (name: string, sections: readonly Section[]): string => {
@@ -41,19 +65,20 @@ const save = (name: string, sections: readonly Section[]): string => {
 }
 
 const main = async (): Promise<number> => {
-  const parts = wantedParts()
-  if (parts === null) {
+  const [bench, ...more] = positionals
+  const running = more.length > 0 ? null : sectionsOf(bench)
+  if (bench === undefined || running === null) {
     console.error(usage)
     return 2
   }
   console.log(machine())
   await build()
   const sections: Section[] = []
-  for await (const section of runIngest(parts, resolve(values.file), values.quick ? plans.quick : plans.full)) {
+  for await (const section of running) {
     console.log(`\n${printSection(section)}`)
     sections.push(section)
   }
-  console.log(`\n${save('ingest', sections)}`)
+  console.log(`\n${save(bench, sections)}`)
   return 0
 }
 

@@ -1,17 +1,40 @@
 /** Every public operation of the API. A route that is not here is not public; the tests hold the doors to it, both ways. */
+import { withMirrors } from './mirror.ts'
 import type { Operation } from './operation.ts'
+import { appsOperations } from './operations/apps.ts'
+import { auditOperations } from './operations/audit.ts'
+import { eventTypesOperations } from './operations/event-types.ts'
 import { eventsOperations } from './operations/events.ts'
+import { keysOperations } from './operations/keys.ts'
+import { liveOperations } from './operations/live.ts'
+import { membersOperations } from './operations/members.ts'
 import { metricsOperations } from './operations/metrics.ts'
+import { oauthOperations } from './operations/oauth.ts'
 import { opsOperations } from './operations/ops.ts'
+import { passkeysOperations } from './operations/passkeys.ts'
+import { peopleOperations } from './operations/people.ts'
 import { platformOperations } from './operations/platform.ts'
 import { quarantineOperations } from './operations/quarantine.ts'
+import { telemetrySessionsOperations } from './operations/telemetry-sessions.ts'
 import { telemetrySocketOperations } from './operations/telemetry-socket.ts'
+import { usersOperations } from './operations/users.ts'
 
-export const operations: readonly Operation[] = [
+export const operations: readonly Operation[] = withMirrors([
   ...eventsOperations,
+  ...eventTypesOperations,
   ...quarantineOperations,
   ...metricsOperations,
+  ...liveOperations,
   ...telemetrySocketOperations,
+  ...telemetrySessionsOperations,
+  ...peopleOperations,
+  ...passkeysOperations,
+  ...oauthOperations,
+  ...appsOperations,
+  ...keysOperations,
+  ...membersOperations,
+  ...usersOperations,
+  ...auditOperations,
   ...opsOperations,
   ...platformOperations,
-]
+])

@@ -11,6 +11,14 @@ export type AppId = z.infer<typeof appId>
 export const keyId = z.uuid().brand<'KeyId'>()
 export type KeyId = z.infer<typeof keyId>
 
+/** A person in the realm of one app. */
+export const userId = z.uuid().brand<'UserId'>()
+export type UserId = z.infer<typeof userId>
+
+/** A person's sign-in; not the telemetry session of an app. */
+export const sessionId = z.uuid().brand<'SessionId'>()
+export type SessionId = z.infer<typeof sessionId>
+
 /** Public half of an app key: `pq_pk_` + 32 base62 characters. Not a secret. */
 export const publicKey = z
   .string()

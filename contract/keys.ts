@@ -1,6 +1,7 @@
 /** App keys: what a caller proves, and what the platform knows of it. */
 import * as z from 'zod'
 import { appId, keyId, publicKey } from './ids.ts'
+import { appLimits } from './limits.ts'
 
 export const scope = z.enum(['telemetry', 'identity', 'realtime', 'billing', 'agents', 'audit'])
 export type Scope = z.infer<typeof scope>
@@ -21,6 +22,8 @@ export const appSettings = z.object({
   telemetry_region: z.string(),
   /** How many telemetry objects share the app's actors. Data, so that a hot app is re-sharded without a deploy. */
   telemetry_shards: z.int().min(1).max(1024),
+  /** Limits that differ from the defaults. */
+  limits: appLimits,
 })
 export type AppSettings = z.infer<typeof appSettings>
 

@@ -6,20 +6,51 @@ import * as z from 'zod'
 import { idempotencyKey } from './idempotency.ts'
 import type { ErrorCode } from './errors.ts'
 import type { Scope } from './keys.ts'
+import type { Role } from './roles.ts'
 
-export type Method = 'get' | 'post' | 'put' | 'options'
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'options'
 
-/** Who may call. `public_key`: the public half is enough. `secret_key`: 401 without the secret. `ops`: the operations token. */
+/** Who may call. The gateway's guard and the tests read it here and nowhere else. */
 export type Access =
   | { readonly by: 'none' }
+  /** The public half of a key is enough; browsers only from the origins of the app. */
   | { readonly by: 'public_key'; readonly scope: Scope }
-  | { readonly by: 'secret_key'; readonly scope: Scope }
+  /** 401 without the secret. Operators with one of `roles` call the same under `/v1/apps/{app_id}`. */
+  | { readonly by: 'secret_key'; readonly scope: Scope; readonly roles?: readonly Role[] }
+  /** The public half of a key with the scope `identity` says whose people are meant; without any key it is the console's. */
+  | { readonly by: 'realm' }
+  /** A signed-in person of any app, for what is the person's own. */
+  | { readonly by: 'user' }
+  /** A signed-in operator. */
+  | { readonly by: 'console' }
+  /** An operator with one of the roles in the app that the path names; for others there is no such app. */
+  | { readonly by: 'operator'; readonly roles: readonly Role[] }
+  /** The operations token. */
   | { readonly by: 'ops' }
 
 /** One media type of a request or an answer. */
 export type Content = { readonly schema: z.ZodType; readonly example: unknown }
 
 export type Answer = { readonly description: string; readonly content: Readonly<Record<string, Content>> }
+
+export type Tag =
+  | 'Events'
+  | 'Quarantine'
+  | 'Metrics'
+  | 'Actors'
+  | 'Telemetry socket'
+  | 'Telemetry sessions'
+  | 'Sign-in'
+  | 'Account'
+  | 'Passkeys'
+  | 'Providers'
+  | 'Apps'
+  | 'Keys'
+  | 'Members'
+  | 'People'
+  | 'Audit'
+  | 'Operations'
+  | 'Platform'
 
 export type Operation = {
   readonly operationId: string
@@ -28,8 +59,12 @@ export type Operation = {
   readonly path: `/${string}`
   readonly summary: string
   readonly description?: string
-  readonly tag: 'Events' | 'Quarantine' | 'Metrics' | 'Actors' | 'Telemetry socket' | 'Operations' | 'Platform'
+  readonly tag: Tag
   readonly access: Access
+  /** Open paths that the edge caches, and health: not counted against the caller's address. */
+  readonly unlimited?: true
+  /** Open, and for pages of apps too: the token in the body says whose, and the handler judges the page's origin by that app. */
+  readonly fromPages?: true
   /** The Worker that answers. The gateway forwards what is the ingest door's. */
   readonly door: 'gateway' | 'ingest'
   readonly params?: z.ZodObject
@@ -43,19 +78,27 @@ export type Operation = {
   readonly example?: { readonly params?: Readonly<Record<string, string>>; readonly query?: Readonly<Record<string, string>> }
 }
 
-const always = ['internal_error', 'temporarily_unavailable'] as const satisfies readonly ErrorCode[]
-const keyed = [...always, 'app_id_forbidden', 'invalid_credentials', 'insufficient_scope'] as const satisfies readonly ErrorCode[]
+const always = ['internal_error', 'temporarily_unavailable', 'rate_limited'] as const satisfies readonly ErrorCode[]
+const named = [...always, 'app_id_forbidden', 'invalid_credentials'] as const satisfies readonly ErrorCode[]
+const keyed = [...named, 'insufficient_scope'] as const satisfies readonly ErrorCode[]
 
 /** What every operation of an access can fail with. */
 export const commonErrors = {
-  none: ['internal_error'],
+  none: ['internal_error', 'app_id_forbidden'],
   public_key: [...keyed, 'origin_forbidden'],
   secret_key: keyed,
-  ops: [...always, 'app_id_forbidden', 'invalid_credentials'],
+  realm: [...keyed, 'origin_forbidden'],
+  user: [...named, 'origin_forbidden'],
+  console: [...named, 'insufficient_role'],
+  operator: [...named, 'insufficient_role', 'not_found'],
+  ops: named,
 } as const satisfies Record<Access['by'], readonly ErrorCode[]>
 
-/** All codes an operation can answer, each once. */
-export const errorsOf = (operation: Operation): ErrorCode[] => [...new Set([...commonErrors[operation.access.by], ...operation.errors])]
+/** All codes an operation can answer, each once. Open ones are counted against the caller's address, unless said otherwise. */
+export const errorsOf = (operation: Operation): ErrorCode[] => {
+  const isCounted = operation.access.by === 'none' && operation.door === 'gateway' && operation.unlimited !== true
+  return [...new Set([...commonErrors[operation.access.by], ...(isCounted ? (['rate_limited'] as const) : []), ...operation.errors])]
+}
 
 /** An id in a path: text that the stores can hold. Anything else names nothing. */
 export const pathId = z.string().min(1).max(128)

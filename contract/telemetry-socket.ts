@@ -30,13 +30,18 @@ export const welcomeFrame = z.object({
 /** The same answer as the 202 of `POST /v1/events`, with the same promise. */
 export const receiptsFrame = ingestAnswer.extend({ t: z.literal('receipts'), ref: frameRef.optional() })
 
-/** Nothing of the frame was kept, unless `code` is `temporarily_unavailable`: then send it again, with the same event ids. */
+/**
+ * Nothing of the frame was promised. `temporarily_unavailable` and `rate_limited` pass: send it again after the time they say, with the
+ * same event ids, because some of it may be kept already.
+ */
 export const errorFrame = z.object({
   t: z.literal('error'),
   ref: frameRef.optional(),
   code: errorCode,
   detail: z.string(),
   retry_after_s: z.int().optional(),
+  /** With `rate_limited`. */
+  retry_after_ms: z.int().optional(),
 })
 
 export const telemetryServerFrame = z.discriminatedUnion('t', [welcomeFrame, receiptsFrame, errorFrame])

@@ -19,5 +19,17 @@ export const telemetryShardOf = (app: Placement, actorId: string): number => fnv
 export const telemetryShardNames = (app: Placement): string[] =>
   Array.from({ length: app.telemetry_shards }, (_, shard) => telemetryShardName(app, shard))
 
+/** Attempts to get in as one person of an app; the digest is `emailDigest`. */
+export const attemptsOfEmailName = (app: AppId, digest: string): string => `attempts/${app}/email/${digest}`
+
+/** Attempts to get in from one address, as anyone of an app; the digest is `addressDigest`. */
+export const attemptsOfAddressName = (app: AppId, digest: string): string => `attempts/${app}/address/${digest}`
+
+/** What attempts an object counts; null for other objects. */
+export const attemptKindOf = (name: string): 'email' | 'address' | null => {
+  const [family, , kind] = name.split('/')
+  return family === 'attempts' && (kind === 'email' || kind === 'address') ? kind : null
+}
+
 /** The app inside a name made here. */
 export const appOfObjectName = (name: string): AppId | null => (name.split('/')[1] as AppId | undefined) ?? null

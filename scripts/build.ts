@@ -37,7 +37,14 @@ const bundle = (config: string, outdir: string): Promise<void> =>
   node('node_modules/wrangler/bin/wrangler.js', ['deploy', '--dry-run', '--outdir', outdir, '-c', config])
 
 const node = async (script: string, args: string[]): Promise<void> => {
-  const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', OPS_TOKEN: 'build', NODE_ENV: 'production' }
+  const env = {
+    ...process.env,
+    WRANGLER_SEND_METRICS: 'false',
+    OPS_TOKEN: 'build',
+    IDENTITY_SECRET: 'build',
+    MAIL_API_KEY: 'build',
+    NODE_ENV: 'production',
+  }
   await run(process.execPath, [join(root, script), ...args], { cwd: root, env, maxBuffer: 16 * 1024 * 1024 })
 }
 

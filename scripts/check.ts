@@ -1,4 +1,4 @@
-/** `npm run check`: format, lint, types, generated files, architecture. The first failure of each is shown in full; all are run. */
+/** `npm run check`: format, lint, types, generated files, the API document, architecture. The first failure of each is shown in full; all are run. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { root } from './build.ts'
@@ -17,13 +17,22 @@ const checks: readonly Check[] = [
   ...envTypes.map((args) => ({ name: `environment ${args[1] ?? ''}`, command: bin('wrangler'), args: [...args, '--check'] })),
   { name: 'kernel migrations are current', command: process.execPath, args: ['scripts/migrations-current.ts'] },
   { name: 'API document is current', command: process.execPath, args: ['scripts/openapi.ts', '--check'] },
+  { name: 'API document: Redocly', command: bin('redocly'), args: ['lint', 'docs/api/openapi.json', '--format=stylish'] },
+  {
+    name: 'API document: Spectral',
+    command: bin('spectral'),
+    args: ['lint', 'docs/api/openapi.json', '--ruleset=.spectral.yaml', '--fail-severity=hint'],
+  },
   { name: 'lockfile fits every platform', command: process.execPath, args: ['scripts/lockfile.ts', '--check'] },
   { name: 'architecture', command: bin('vitest'), args: ['run', '--project', 'unit', 'test/unit/architecture.test.ts'] },
 ]
 
+/** No tool reports to anyone or asks whether there is a newer one. */
+const quiet = { WRANGLER_SEND_METRICS: 'false', REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }
+
 const runCheck = (check: Check): Promise<boolean> =>
   new Promise((resolve) => {
-    const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', OPS_TOKEN: 'check', NO_COLOR: '1' }
+    const env = { ...process.env, ...quiet, OPS_TOKEN: 'check', IDENTITY_SECRET: 'check', MAIL_API_KEY: 'check', NO_COLOR: '1' }
     const child = spawn(check.command, check.args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))

@@ -1,27 +1,50 @@
 /**
- * `npm run deploy [-- --domain example.com] [--dry-run]`: makes every resource that is missing in the account, migrates
- * the databases and deploys the Workers, with the secrets that are not set yet. Needs `wrangler login` or CLOUDFLARE_API_TOKEN.
+ * `npm run deploy [-- --domain example.com] [--mail-from 'Prost <no-reply@example.com>'] [--dry-run]`: makes every resource that is missing in
+ * the account, migrates the databases and deploys the Workers, with the secrets that are not set yet. Needs `wrangler login` or
+ * CLOUDFLARE_API_TOKEN, and MAIL_API_KEY once; other secrets are taken from the environment or made. Refuses development secrets.
  * `--dry-run` touches no account: it prints the steps for an empty one and has wrangler check every Worker.
  */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import { build, root } from './build.ts'
-import { databases, type Existing, exposureOf, order, plan, queues, render, renderedPath, secrets, type Step } from './deploy/plan.ts'
+import {
+  databases,
+  type Existing,
+  exposureOf,
+  order,
+  plan,
+  queues,
+  render,
+  renderedPath,
+  secrets,
+  settingsOf,
+  type Step,
+} from './deploy/plan.ts'
+import { absentFaults, type Given, givenFaults, secretValues } from './deploy/secrets.ts'
 import { randomBase62 } from '../domain/credentials/secret-digest.ts'
 
-const { values: options } = parseArgs({ options: { domain: { type: 'string' }, 'dry-run': { type: 'boolean', default: false } } })
+const { values: options } = parseArgs({
+  options: { domain: { type: 'string' }, 'mail-from': { type: 'string' }, 'dry-run': { type: 'boolean', default: false } },
+})
 const dryRun = options['dry-run']
 const domain = options.domain ?? null
+const settings = settingsOf(domain, options['mail-from'] ?? null)
+
+const given: Given = Object.fromEntries(secrets.map(({ name }) => [name, process.env[name]]))
+/** wrangler wants every required secret in the environment of a dry run. */
+const placeholders = Object.fromEntries(secrets.map(({ name }) => [name, 'dry-run']))
+
+const wranglerScript = join(root, 'node_modules/wrangler/bin/wrangler.js')
 
 const wrangler = (args: readonly string[]): string =>
-  execFileSync(process.execPath, [join(root, 'node_modules/wrangler/bin/wrangler.js'), ...args], {
+  execFileSync(process.execPath, [wranglerScript, ...args], {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', ...(dryRun ? { OPS_TOKEN: 'dry-run' } : {}) },
+    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', ...(dryRun ? placeholders : {}) },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
 
@@ -41,21 +64,24 @@ const existing = (): Existing => {
   }
 }
 
-/** A Worker that was never deployed has no secrets, and wrangler fails: then none are set. */
-const secretNames = (worker: string): string => {
-  try {
-    return wrangler(['secret', 'list', '--name', worker])
-  } catch (error) {
-    process.stdout.write(`${worker} has no secrets yet (${error instanceof Error ? error.message.split('\n')[0] : String(error)})\n`)
-    return ''
-  }
+const secretList = z.array(z.object({ name: z.string() }))
+
+/** wrangler's word for a Worker that was never deployed: such a one has no secrets. Any other failure must not look like that, or set secrets would be made anew. */
+const neverDeployed = /code: 10007|does not exist/
+
+const secretNames = (worker: string): string[] => {
+  const listing = spawnSync(process.execPath, [wranglerScript, 'secret', 'list', '--name', worker], { cwd: root, encoding: 'utf8' })
+  if (listing.status === 0) return secretList.parse(JSON.parse(listing.stdout)).map(({ name }) => name)
+  const said = `${listing.stdout}${listing.stderr}`
+  if (neverDeployed.test(said)) return []
+  throw new Error(`the secrets of ${worker} can not be listed: ${said}`)
 }
 
 const renderAll = (): void => {
   const ids = databaseIds()
   for (const { worker, config } of order) {
     const toml = readFileSync(join(root, config), 'utf8')
-    writeFileSync(join(root, renderedPath(config)), render(toml, ids, exposureOf(worker, domain)))
+    writeFileSync(join(root, renderedPath(config)), render(toml, { ids, exposure: exposureOf(worker, domain), settings }))
   }
 }
 
@@ -76,18 +102,18 @@ const carryOut = (step: Step): void => {
 
 const deploy = ({ worker, config, secrets: missing }: Extract<Step, { kind: 'deploy' }>): void => {
   renderAll()
-  const values = Object.fromEntries(missing.map((name) => [name, randomBase62(43)]))
+  const values = secretValues(missing, given, () => randomBase62(43))
   const folder = mkdtempSync(join(tmpdir(), 'prost-deploy-'))
   try {
     const file = join(folder, 'secrets.json')
-    writeFileSync(file, JSON.stringify(values), { mode: 0o600 })
+    writeFileSync(file, JSON.stringify(values.all), { mode: 0o600 })
     const withSecrets = missing.length > 0 ? ['--secrets-file', file] : []
     const dry = dryRun ? ['--dry-run', '--outdir', join(root, 'dist/deploy', worker)] : []
     process.stdout.write(wrangler(['deploy', '-c', renderedPath(config), ...withSecrets, ...dry]))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-  if (!dryRun) for (const [name, value] of Object.entries(values)) process.stdout.write(`${name} of ${worker}, shown once: ${value}\n`)
+  if (!dryRun) for (const name of values.made) process.stdout.write(`${name} of ${worker}, shown once: ${values.all[name]}\n`)
 }
 
 const describe = (step: Step): string => {
@@ -104,9 +130,19 @@ const describe = (step: Step): string => {
   }
 }
 
+/** Says why and ends, before anything was touched. */
+const refuse = (faults: readonly string[]): void => {
+  if (faults.length === 0) return
+  process.stderr.write(`refused:\n${faults.map((fault) => `  ${fault}\n`).join('')}`)
+  process.exit(1)
+}
+
+refuse(givenFaults(given))
+const steps = plan(existing())
+const missingSecrets = steps.flatMap((step) => (step.kind === 'deploy' ? step.secrets : []))
+if (!dryRun) refuse(absentFaults(missingSecrets, given))
 await build()
 try {
-  const steps = plan(existing())
   renderAll()
   for (const [i, step] of steps.entries()) {
     process.stdout.write(`${i + 1}/${steps.length} ${describe(step)}\n`)

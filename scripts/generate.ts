@@ -8,7 +8,7 @@ const run = (command: string, args: readonly string[]): void =>
   void execFileSync(command, args, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', OPS_TOKEN: 'generate' },
+    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', OPS_TOKEN: 'generate', IDENTITY_SECRET: 'generate', MAIL_API_KEY: 'generate' },
   })
 
 run(join(root, 'node_modules/.bin/drizzle-kit'), ['generate'])

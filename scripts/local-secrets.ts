@@ -1,18 +1,22 @@
 /**
- * Development credentials: random, made once per state folder, readable by their owner alone. Production never sees them.
+ * Development credentials: random, made once per state folder, readable by their owner alone. A production gateway that
+ * meets any of them refuses to serve.
  */
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { newId } from '../contract/ids.ts'
-import { newPublicKey, newSecret, randomBase62 } from '../domain/credentials/secret-digest.ts'
+import { developmentPrefix } from '../domain/configuration/configuration-faults.ts'
+import { developmentMailDomain, newDevelopmentKey } from '../domain/configuration/development-traces.ts'
+import { newSecret, randomBase62 } from '../domain/credentials/secret-digest.ts'
 
 const keyPair = z.object({ app_id: z.uuid(), key_id: z.uuid(), key: z.string(), secret: z.string() })
 const person = z.object({ user_id: z.uuid(), email: z.email(), password: z.string() })
 
 export const localSecrets = z.object({
   ops_token: z.string(),
+  identity_secret: z.string(),
   apps: z.tuple([keyPair, keyPair]),
   console_app_id: z.uuid(),
   admin: person,
@@ -24,22 +28,28 @@ export type LocalSecrets = z.infer<typeof localSecrets>
 /** The secrets of a state folder, made on first use. */
 export const loadSecrets = (state: string): LocalSecrets => {
   const file = join(state, 'secrets.json')
-  if (existsSync(file)) return localSecrets.parse(JSON.parse(readFileSync(file, 'utf8')))
-  const secrets = makeSecrets()
+  const kept = existsSync(file) ? localSecrets.partial().parse(JSON.parse(readFileSync(file, 'utf8'))) : {}
+  // A folder of an earlier version keeps what it has and gets what is new.
+  const secrets = localSecrets.parse({ ...makeSecrets(), ...kept })
   mkdirSync(state, { recursive: true })
   writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 })
   return secrets
 }
 
 const makeSecrets = (): LocalSecrets => ({
-  ops_token: randomBase62(43),
+  ops_token: `${developmentPrefix}${randomBase62(43)}`,
+  identity_secret: `${developmentPrefix}${randomBase62(43)}`,
   apps: [makeKeyPair(), makeKeyPair()],
   console_app_id: newId(),
-  admin: makePerson('admin@prost.local'),
-  users: ['ana', 'bruno', 'carla', 'davi'].map((name) => makePerson(`${name}@prost.local`)),
+  admin: makePerson('admin'),
+  users: ['ana', 'bruno', 'carla', 'davi'].map(makePerson),
   lab: { channel_id: 'main', secret: `whsec_${randomBytes(32).toString('base64')}` },
 })
 
-const makeKeyPair = () => ({ app_id: newId(), key_id: newId(), key: newPublicKey(), secret: newSecret() })
+const makeKeyPair = () => ({ app_id: newId(), key_id: newId(), key: newDevelopmentKey(), secret: newSecret() })
 
-const makePerson = (email: string) => ({ user_id: newId(), email, password: randomBase62(20) })
+const makePerson = (name: string) => ({
+  user_id: newId(),
+  email: `${name}@${developmentMailDomain}`,
+  password: randomBase62(20),
+})

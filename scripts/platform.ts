@@ -8,17 +8,27 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 import { unstable_getMiniflareWorkerOptions as workerOptions } from 'wrangler'
 import { bundlePath, root, workers, type WorkerName } from './build.ts'
 
+export type Guest = {
+  readonly name: string
+  readonly bundle: string
+  readonly port: number
+  /** Gives it the kernel database and these variables. */
+  readonly kernel?: Readonly<Record<string, string>>
+}
+
 export type PlatformOptions = {
   readonly port: number
   /** Folder for databases, objects and secrets. */
   readonly state: string
-  readonly secrets: { readonly OPS_TOKEN: string }
+  readonly secrets: { readonly OPS_TOKEN: string; readonly IDENTITY_SECRET: string }
+  /** Replaces what the gateway is configured with, for tests of other environments. `npm start` never does. */
+  readonly gateway?: Readonly<Record<string, string>>
   /** Replaces the bundle of a Worker, for benches that count operations. */
   readonly bundles?: Partial<Record<WorkerName, string>>
   /** Ports of a Worker's own door, beside the gateway's: benches measure each where production routes it. */
   readonly doors?: Partial<Record<WorkerName, number>>
-  /** A Worker that is not of the platform, on a port of its own: what a bench compares with. */
-  readonly guest?: { readonly name: string; readonly bundle: string; readonly port: number }
+  /** Workers that are not of the platform, each on a port of its own: what a bench compares with. */
+  readonly guests?: readonly Guest[]
   /** Called when the runtime died and was started again. */
   readonly onRestart?: () => void
 }
@@ -40,7 +50,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
       log: new Log(LogLevel.ERROR),
       resourcePersistencePath: join(options.state, 'resources'),
       ...(options.onRestart ? { unsafeHandleRuntimeRestart: options.onRestart } : {}),
-      workers: [...workers.map((worker) => localWorker(worker, options)), ...(options.guest ? [guestWorker(options.guest)] : [])],
+      workers: [...workers.map((worker) => localWorker(worker, options)), ...(options.guests ?? []).map(guestWorker)],
     }),
   )
   const url = await miniflare.ready
@@ -63,18 +73,34 @@ const localWorker = (worker: (typeof workers)[number], options: PlatformOptions)
     ...bound,
     ...moduleAt(options.bundles?.[worker.name] ?? join(bundlePath(worker.folder), 'index.js')),
     ...(port === undefined ? {} : doorAt(port)),
-    ...(worker.name === 'prost-gateway' ? { bindings: Object.assign({}, bound.bindings, options.secrets) } : {}),
+    ...(worker.name === 'prost-gateway' ? { bindings: Object.assign({}, bound.bindings, development(options), options.gateway) } : {}),
     name: worker.name,
     rootPath: root,
   }
 }
 
-const guestWorker = ({ name, bundle, port }: NonNullable<PlatformOptions['guest']>) => ({
+/** What a deployment sets and a machine at home needs otherwise. */
+const development = ({ port, secrets }: PlatformOptions): Record<string, string> => ({
+  ...secrets,
+  MAIL_API_KEY: '',
+  ENVIRONMENT: 'development',
+  PUBLIC_URL: `http://127.0.0.1:${port}`,
+  CONSOLE_REGISTRATION: 'open',
+})
+
+const guestWorker = ({ name, bundle, port, kernel }: Guest) => ({
   ...moduleAt(bundle),
   ...doorAt(port),
+  ...(kernel === undefined ? {} : { d1Databases: kernelDatabase(), bindings: { ...kernel } }),
   name,
   compatibilityDate,
 })
+
+/** As the gateway has it. */
+const kernelDatabase = () =>
+  Object.fromEntries(
+    Object.entries(workerOptions(join(root, 'wrangler.toml')).workerOptions.d1Databases ?? {}).filter(([name]) => name === 'KERNEL_DB'),
+  )
 
 /** The compatibility date of every configuration, for a Worker that has none. */
 const compatibilityDate = '2026-11-02'
@@ -84,6 +110,8 @@ const moduleAt = (script: string) => ({ modules: [{ type: 'ESModule' as const, p
 const doorAt = (port: number) => ({ unsafeDirectSockets: [{ host: '127.0.0.1', port }] })
 
 const runCrons = async (miniflare: Miniflare): Promise<void> => {
-  const rollup = await miniflare.getWorker('prost-rollup')
-  await rollup.scheduled({ cron: '* * * * *' })
+  for (const name of ['prost-rollup', 'prost-gateway'] as const) {
+    const worker = await miniflare.getWorker(name)
+    await worker.scheduled({ cron: '* * * * *' })
+  }
 }

@@ -1,9 +1,8 @@
 /** Puts the local tenants, their keys and people into the kernel. Running it again changes nothing. */
-import { randomBytes, scrypt } from 'node:crypto'
-import { promisify } from 'node:util'
 import type { Miniflare } from 'miniflare'
 import { scope } from '../contract/keys.ts'
 import { hashSecret } from '../domain/credentials/secret-digest.ts'
+import { hashPassword } from '../domain/identity/password-hash.ts'
 import type { LocalSecrets } from './local-secrets.ts'
 
 type Database = Awaited<ReturnType<Miniflare['getD1Database']>>
@@ -44,15 +43,7 @@ const insertKey = (db: Database, app: LocalSecrets['apps'][number]) =>
 
 const insertPerson = (db: Database, appId: string, person: Person, hash: string) =>
   db
-    .prepare('INSERT INTO users (user_id, app_id, email, display_name, password_hash, created_at) VALUES (?, ?, ?, ?, ?, ?)')
-    .bind(person.user_id, appId, person.email, person.email.split('@')[0] ?? person.email, hash, Date.now())
-
-/** Native scrypt with N=2^15, r=8, p=3 (32 MiB): the strength OWASP asks for, inside workerd's cap of N·r·p ≤ 2^20. */
-const hashPassword = async (password: string): Promise<string> => {
-  const [N, r, p] = [32_768, 8, 3]
-  const salt = randomBytes(16)
-  const hash = await derive(password, salt, 32, { N, r, p, maxmem: 64 * 1024 * 1024 })
-  return ['scrypt', N, r, p, salt.toString('base64'), hash.toString('base64')].join('$')
-}
-
-const derive = promisify<string, Buffer, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(scrypt)
+    .prepare(
+      'INSERT INTO users (user_id, app_id, email, email_verified_at, display_name, password_hash, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    )
+    .bind(person.user_id, appId, person.email, Date.now(), person.email.split('@')[0] ?? person.email, hash, Date.now())

@@ -38,7 +38,7 @@ const main = async (): Promise<void> => {
   const platform = await startPlatform({
     port,
     state,
-    secrets: { OPS_TOKEN: secrets.ops_token },
+    secrets: { OPS_TOKEN: secrets.ops_token, IDENTITY_SECRET: secrets.identity_secret },
     onRestart: () => {
       noteRuntime(state)
       say('prost: the runtime died and is up again')
@@ -106,10 +106,13 @@ const announce = (url: string, secrets: LocalSecrets, devJson: string): void => 
   say(`
   Prost is up
 
-    page      ${url}/admin
-    API       ${url}/v1   (document: ${url}/v1/openapi.json)
+    pages     ${url}/admin
+    operator  ${secrets.admin.email}
+    password  ${secrets.admin.password}
+    API       ${url}/v1   (for people: ${url}/docs)
     app key   ${app.key}
     secret    ${app.secret}
+    mails     ${url}/dev/mail
     all of it ${devJson}
 
   Try it:

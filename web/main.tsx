@@ -4,11 +4,25 @@ import './ui/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
+import { showInDocument, useLanguage } from './i18n/language.ts'
+import { textsReady } from './i18n/texts.ts'
+import { followTheme } from './ui/theme.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
+followTheme()
+showInDocument()
+/** Everything below it is drawn again in another language, and keeps its state. */
+function Reader() {
+  useLanguage()
+  return <App />
+}
+
+// Before the texts are here there is nothing to read.
+void textsReady().then(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <Reader />
+    </StrictMode>,
+  ),
 )

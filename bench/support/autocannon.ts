@@ -9,8 +9,11 @@ const run = promisify(execFile)
 
 export type Round = {
   readonly url: string
+  /** `/v1/events` unless told otherwise. */
+  readonly path?: string
   readonly headers: Record<string, string>
-  readonly body: string
+  /** POSTed; without one it is a GET. */
+  readonly body?: string
   readonly connections: number
   readonly seconds: number
 }
@@ -46,20 +49,15 @@ export const cannon = async (round: Round): Promise<RoundReport> => {
     '-H',
     `${name}=${value}`,
   ])
-  const load = [
-    '-c',
-    String(round.connections),
-    '-d',
-    String(round.seconds),
-    '-m',
-    'POST',
-    '-b',
-    round.body,
-    '--idReplacement',
-    '--json',
-    '--no-progress',
+  const load = ['-c', String(round.connections), '-d', String(round.seconds), '--json', '--no-progress']
+  const posted = round.body === undefined ? [] : ['-m', 'POST', '-b', round.body, '--idReplacement']
+  const args = [
+    join(root, 'node_modules/autocannon/autocannon.js'),
+    ...load,
+    ...posted,
+    ...headers,
+    new URL(round.path ?? '/v1/events', round.url).href,
   ]
-  const args = [join(root, 'node_modules/autocannon/autocannon.js'), ...load, ...headers, new URL('/v1/events', round.url).href]
   const { stdout } = await run(process.execPath, args, { maxBuffer: 16 * 1024 * 1024 })
   const seen = report.parse(JSON.parse(stdout))
   const failed = seen.non2xx + seen.errors

@@ -9,10 +9,11 @@ import { buildSync } from 'esbuild'
 import type { Miniflare } from 'miniflare'
 import { newId } from '../../contract/ids.ts'
 import { scope } from '../../contract/keys.ts'
+import { defaultLimits } from '../../contract/limits.ts'
 import { hashSecret, newPublicKey, newSecret, randomBase62 } from '../../domain/credentials/secret-digest.ts'
 import { root, type WorkerName } from '../../scripts/build.ts'
 import { migrate } from '../../scripts/migrate.ts'
-import { startPlatform } from '../../scripts/platform.ts'
+import { type Guest, startPlatform } from '../../scripts/platform.ts'
 import { undoLater } from './cleanup.ts'
 import { freePort } from './ports.ts'
 
@@ -33,8 +34,8 @@ export type Runtime = {
 
 export const headersOf = (app: BenchApp): Record<string, string> => ({ 'x-prost-app-key': app.key, 'x-prost-app-secret': app.secret })
 
-/** `bundles` replaces what wrangler built, for counting. */
-export const startRuntime = async (bundles: Partial<Record<WorkerName, string>> = {}): Promise<Runtime> => {
+/** `bundles` replaces what wrangler built, for counting; `guests` run beside the empty Worker. */
+export const startRuntime = async (bundles: Partial<Record<WorkerName, string>> = {}, guests: readonly Guest[] = []): Promise<Runtime> => {
   const state = mkdtempSync(join(tmpdir(), 'prost-bench-'))
   const removeState = undoLater(() => rmSync(state, { recursive: true, force: true }))
   const emptyPort = await freePort()
@@ -43,13 +44,14 @@ export const startRuntime = async (bundles: Partial<Record<WorkerName, string>> 
     'prost-ingest': await freePort(),
     'prost-rollup': await freePort(),
   }
+  const secrets = { OPS_TOKEN: randomBase62(43), IDENTITY_SECRET: randomBase62(43) }
   const { miniflare } = await startPlatform({
     port: await freePort(),
     state,
-    secrets: { OPS_TOKEN: randomBase62(43) },
+    secrets,
     bundles,
     doors: ports,
-    guest: { name: 'empty', bundle: emptyBundle(), port: emptyPort },
+    guests: [{ name: 'empty', bundle: emptyBundle(), port: emptyPort }, ...guests],
   })
   await migrate(miniflare)
   const url = (port: number): string => `http://127.0.0.1:${port}`
@@ -81,7 +83,7 @@ const emptyBundle = (): string => {
 }
 
 /** Limits high enough that none is met: this measures work, not refusals. */
-const noLimits = JSON.stringify({ telemetry_requests_per_s: 1e9, telemetry_events_per_s: 1e9 })
+const noLimits = JSON.stringify(Object.fromEntries(Object.keys(defaultLimits).map((name) => [name, 10_000_000])))
 
 /** A tenant with one key, on event shard 0. */
 export const addApp = async ({ miniflare }: Runtime): Promise<BenchApp> => {

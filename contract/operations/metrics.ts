@@ -6,7 +6,7 @@ import { idempotencyHeader, json } from '../operation.ts'
 import type { Operation } from '../operation.ts'
 import { exampleTime } from './examples.ts'
 
-const exampleMetrics = {
+export const exampleMetrics = {
   as_of: exampleTime,
   total_users: 1_204,
   active_users_24h: 310,

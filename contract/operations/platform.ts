@@ -28,6 +28,7 @@ export const getHealth = {
   summary: 'The process is up',
   tag: 'Platform',
   access: { by: 'none' },
+  unlimited: true,
   door: 'gateway',
   answers: { 200: { description: 'Up.', content: json(health, { status: 'ok' }) } },
   errors: [],
@@ -45,6 +46,7 @@ export const getReadiness = {
   summary: 'Every part the platform stands on answers',
   tag: 'Platform',
   access: { by: 'none' },
+  unlimited: true,
   door: 'gateway',
   answers: {
     200: { description: 'Ready.', content: json(readiness, { status: 'ok', components: exampleComponents }) },
@@ -61,10 +63,16 @@ export const getOpenApi = {
   method: 'get',
   path: '/v1/openapi.json',
   summary: 'This document',
+  description: 'May be kept for five minutes; after that `If-None-Match` with its `ETag` asks whether it changed.',
   tag: 'Platform',
   access: { by: 'none' },
+  unlimited: true,
   door: 'gateway',
-  answers: { 200: { description: 'OpenAPI 3.1.', content: json(z.looseObject({ openapi: z.string() }), { openapi: '3.1.1' }) } },
+  headers: z.object({ 'If-None-Match': z.string().optional().meta({ description: 'The `ETag` of the document you have.' }) }),
+  answers: {
+    200: { description: 'OpenAPI 3.1.', content: json(z.looseObject({ openapi: z.string() }), { openapi: '3.1.1' }) },
+    304: { description: 'The one you have is still right.', content: {} },
+  },
   errors: [],
 } as const satisfies Operation
 

@@ -97,7 +97,7 @@ export class KeyDirectory {
 }
 
 const isFresh = (entry: Entry | undefined, now: number): entry is Entry =>
-  entry !== undefined && now - entry.readAt < directoryLimits.freshMs
+  entry !== undefined && now >= entry.readAt && now - entry.readAt < directoryLimits.freshMs
 
 /** True for the one request in a while whose turn it is to read an ageing entry anew; its own read may die with it. */
 const takesRefresh = (entry: Entry, now: number): boolean => {

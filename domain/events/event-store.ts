@@ -7,7 +7,9 @@ import type { FactMessage } from '../../contract/facts.ts'
 import type { AppSettings } from '../../contract/keys.ts'
 import type { Result } from '../../contract/errors.ts'
 import type { MetricsSnapshot, SeriesAnswer, SeriesQuery, VerifyAnswer } from '../../contract/metrics.ts'
+import type { EventTypesAnswer, EventTypesQuery } from '../../contract/event-types.ts'
 import type { QuarantinedEvent, StoredEvent } from '../../contract/events.ts'
+import type { TelemetrySession } from '../../contract/telemetry-sessions.ts'
 
 export type Page<T> = { readonly data: readonly T[]; readonly next_cursor: string | null }
 
@@ -16,6 +18,14 @@ export type EventFilter = {
   readonly actor_id?: string
   readonly session_id?: string
   /** Epoch ms on `received_at`: from inclusive, to exclusive. */
+  readonly from?: number
+  readonly to?: number
+}
+
+export type SessionFilter = {
+  readonly state?: TelemetrySession['state']
+  readonly actor_id?: string
+  /** Epoch ms on `started_at`: from inclusive, to exclusive. */
   readonly from?: number
   readonly to?: number
 }
@@ -41,6 +51,16 @@ export interface EventStoreReader {
   quarantine(page: { readonly limit: number; readonly cursor?: string }): Promise<Page<QuarantinedEvent> | null>
   quarantined(id: string): Promise<QuarantinedEvent | null>
   markResubmitted(id: string, eventId: string, now: number): Promise<void>
+  /** Latest start first. Null when the cursor is not one of this list. `now` (epoch ms) says how long live ones have lasted. */
+  sessions(
+    filter: SessionFilter,
+    page: { readonly limit: number; readonly cursor?: string },
+    now: number,
+  ): Promise<Page<TelemetrySession> | null>
+  /** Without an actor, of those that share the id the one that started last. */
+  session(id: string, actorId: string | null, now: number): Promise<TelemetrySession | null>
+  /** Most frequent first. A failure (`validation_failed`) when the range is upside down. */
+  eventTypes(query: EventTypesQuery, now: number): Promise<Result<EventTypesAnswer>>
   /** A failure (`validation_failed`) when the range is upside down or would give more than 1,500 points. */
   series(query: SeriesQuery, now: number): Promise<Result<SeriesAnswer>>
   verify(range: Range): Promise<VerifyAnswer>

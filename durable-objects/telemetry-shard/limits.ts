@@ -48,4 +48,7 @@ export const limits = {
   /** Sessions that the raw `ping` of one socket keeps live: they must fit its attachment. */
   boundSessions: 8,
   badFrames: 5,
+  /** How long sockets of a withdrawn key or sign-in are closed again, longer than any door takes it for valid; and for how many. */
+  withdrawnMs: 10_000,
+  withdrawn: 1_000,
 } as const

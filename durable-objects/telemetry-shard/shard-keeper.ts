@@ -3,12 +3,13 @@
  * happens in both or in neither. Sends nothing and sets no alarm; it says what that made necessary.
  */
 import type { AppId } from '../../contract/ids.ts'
-import type { AcceptAnswer, AcceptRequest, Recalled } from '../../contract/telemetry.ts'
+import type { AcceptAnswer, AcceptRequest, Allowance, Recalled } from '../../contract/telemetry.ts'
 import { errorText, logError } from '../runtime/log.ts'
 import { acceptItems } from './accept.ts'
 import { AnswerStore } from './answer-store.ts'
 import type { Changes } from './changes.ts'
 import { collect, noChanges, rowsOf } from './changes.ts'
+import { Intake } from './intake.ts'
 import { limits } from './limits.ts'
 import { RecentIds } from './recent-ids.ts'
 import type { EndedSession } from './session.ts'
@@ -40,6 +41,7 @@ export class ShardKeeper {
   readonly #deps: KeeperDeps
   readonly #sessions: SessionStore
   readonly #answers: AnswerStore
+  readonly #intake = new Intake()
   #state: ShardState
   #recent = new RecentIds(limits.recentIds)
   #pruneDue: number | null
@@ -77,6 +79,8 @@ export class ShardKeeper {
       logError({ event: 'outbox_full', object, ...store.size })
       return refused
     }
+    const over = this.#intake.take(request.allowance, request.items.length, now)
+    if (over !== null) return over
     try {
       // Only a defect of ours brings it here; then nothing is better than the wrong tenant.
       if (request.app_id !== appId) throw new Error('a request of another app')
@@ -102,8 +106,11 @@ export class ShardKeeper {
     this.#deps.store.confirm(seqs)
   }
 
-  recall(key: string, requestHash: string, now: number): Recalled {
-    return this.#answers.recall(key, requestHash, now)
+  /** What is new counts when it is accepted; what is not counts here. */
+  recall(key: string, requestHash: string, allowance: Allowance, now: number): Recalled {
+    const recalled = this.#answers.recall(key, requestHash, now)
+    const limited = recalled.kind === 'new' ? undefined : this.#intake.take(allowance, 0, now)?.limited
+    return limited === undefined ? recalled : { kind: 'limited', limited }
   }
 
   remember(key: string, requestHash: string, answer: string, now: number): void {

@@ -3,7 +3,7 @@
  * come in, `ShardKeeper` decides and persists, `Courier` sends, `TelemetrySockets` speaks with clients. Rules [TS…] are in `../SPEC.md`.
  */
 import { DurableObject } from 'cloudflare:workers'
-import type { AcceptAnswer, AcceptRequest, Recalled, TelemetryShardRpc } from '../../contract/telemetry.ts'
+import type { AcceptAnswer, AcceptRequest, Allowance, Recalled, TelemetryShardRpc } from '../../contract/telemetry.ts'
 import { appOfObjectName } from '../names.ts'
 import { AlarmClock } from '../runtime/alarm-clock.ts'
 import type { Backoff } from '../runtime/backoff.ts'
@@ -61,8 +61,8 @@ export class TelemetryShard extends DurableObject<TelemetryShardEnv> implements 
     return this.#commits.accept(request)
   }
 
-  async recall(key: string, requestHash: string): Promise<Recalled> {
-    return this.#keeper.recall(key, requestHash, Date.now())
+  async recall(key: string, requestHash: string, allowance: Allowance): Promise<Recalled> {
+    return this.#keeper.recall(key, requestHash, allowance, Date.now())
   }
 
   async remember(key: string, requestHash: string, answer: string): Promise<void> {
@@ -90,8 +90,8 @@ export class TelemetryShard extends DurableObject<TelemetryShardEnv> implements 
     this.#arm()
   }
 
-  async closeSockets(keyId: string): Promise<void> {
-    this.#sockets.closeKey(keyId)
+  async closeSockets(openedBy: string): Promise<void> {
+    this.#sockets.closeOpenedBy(openedBy)
   }
 
   /** The platform retries a failed alarm six times and then never again: so none ever fails. */

@@ -2,14 +2,17 @@
  * The telemetry sockets of one shard: upgrade, frames, receipts, bindings. The frames are in `contract/telemetry-socket.ts`,
  * what an event may look like in `domain/events/`, what it does in the keeper. Nothing here lives only in memory.
  */
-import type { AcceptAnswer, AcceptItem, AcceptRequest, Verdict } from '../../contract/telemetry.ts'
+import type { AcceptAnswer, AcceptItem, AcceptRequest, Refusal, Verdict } from '../../contract/telemetry.ts'
 import type { Failure } from '../../contract/errors.ts'
 import type { TelemetryServerFrame } from '../../contract/telemetry-socket.ts'
 import { telemetryHeartbeatS, telemetrySocketFrameBytes } from '../../contract/telemetry-socket.ts'
 import { newId } from '../../contract/ids.ts'
+import { BoundedMap } from '../../domain/credentials/bounded-map.ts'
 import { botLabel } from '../../domain/events/bot-label.ts'
 import type { Batch } from '../../domain/events/candidate.ts'
 import { ingestAnswer } from '../../domain/events/ingest-answer.ts'
+import { telemetryAllowance } from '../../domain/limits/telemetry-allowance.ts'
+import { stampActor } from '../../domain/events/stamp-actor.ts'
 import { prepareEvents } from '../../domain/events/prepare-events.ts'
 import { telemetryShardName, telemetryShardOf } from '../names.ts'
 import { errorText, logError } from '../runtime/log.ts'
@@ -39,6 +42,8 @@ export type SocketDeps = {
 export class TelemetrySockets {
   readonly #deps: SocketDeps
   readonly #bindings: SocketBindings
+  /** Keys and sign-ins that were withdrawn a moment ago, and when: a door may take one for valid a few seconds longer. */
+  readonly #withdrawn = new BoundedMap<string, number>(limits.withdrawn)
 
   constructor(deps: SocketDeps) {
     this.#deps = deps
@@ -55,10 +60,12 @@ export class TelemetrySockets {
     if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return new Response(null, { status: 426 })
     if (!attachment) return new Response(null, { status: 400 })
     const { 0: client, 1: server } = new WebSocketPair()
-    this.#deps.ctx.acceptWebSocket(server, [attachment.key_id])
+    const openers = [attachment.opened_by, attachment.app.app_id]
+    this.#deps.ctx.acceptWebSocket(server, openers)
     server.serializeAttachment(attachment)
     const ttl = attachment.app.session_ttl_s
-    send(server, { t: 'welcome', heartbeat_s: telemetryHeartbeatS(ttl), session_ttl_s: ttl })
+    if (openers.some((opener) => this.#isWithdrawn(opener))) close(server, 1008, withdrawn)
+    else send(server, { t: 'welcome', heartbeat_s: telemetryHeartbeatS(ttl), session_ttl_s: ttl })
     return new Response(null, { status: 101, webSocket: client, headers: { 'sec-websocket-protocol': 'prost.v1' } })
   }
 
@@ -96,21 +103,28 @@ export class TelemetrySockets {
     return at === undefined ? [] : attachment.bound.map(([actorId, sessionId]) => ({ actorId, sessionId, at }))
   }
 
-  /** Closes what was opened with a key that is no longer valid. */
-  closeKey(keyId: string): void {
-    for (const socket of this.#deps.ctx.getWebSockets(keyId)) close(socket, 1008, 'the key was revoked')
+  /** Closes what a key or sign-in opened that is no longer valid (or all, by the app's id), and what a door that does not know yet still opens with it. */
+  closeOpenedBy(opener: string): void {
+    this.#withdrawn.set(opener, this.#deps.now())
+    for (const socket of this.#deps.ctx.getWebSockets(opener)) close(socket, 1008, withdrawn)
+  }
+
+  #isWithdrawn(opener: string): boolean {
+    const at = this.#withdrawn.get(opener)
+    return at !== undefined && this.#deps.now() - at < limits.withdrawnMs
   }
 
   async #events(socket: WebSocket, attachment: SocketAttachment, batch: Batch, ref: Ref): Promise<void> {
-    const { app, bot } = attachment
+    const { app, bot, actor_id } = attachment
     const receivedAt = this.#deps.now()
-    const prepared = prepareEvents(batch, { receivedAt, newId, isBot: botLabel(bot) })
+    const prepared = prepareEvents(stampActor(batch, actor_id), { receivedAt, newId, isBot: botLabel(bot) })
     if (!prepared.ok) return this.#bad(socket, attachment, prepared.error, ref)
     const items = prepared.value
     const answers = await Promise.all(
       [...this.#byObject(attachment, items)].map(async ([object, places]) => {
         const own = places.map((place) => itemAt(items, place))
-        const request = { app_id: app.app_id, session_ttl_s: app.session_ttl_s, received_at: receivedAt, items: own }
+        const allowance = telemetryAllowance(app, own.length / items.length)
+        const request = { app_id: app.app_id, session_ttl_s: app.session_ttl_s, received_at: receivedAt, allowance, items: own }
         // This shard answers at once, so frames of one socket act in the order they came.
         const answer = object === this.#deps.object ? this.#acceptHere(socket, request) : await this.#deps.forward(object, request)
         return { places, answer }
@@ -178,6 +192,7 @@ const close = (socket: WebSocket, code: number, reason: string): void => {
 const tooLarge = (message: string | ArrayBuffer): boolean =>
   typeof message === 'string' ? !fitsBytes(message, telemetrySocketFrameBytes) : message.byteLength > telemetrySocketFrameBytes
 
+const withdrawn = 'the key or sign-in was withdrawn'
 const binaryFrame: Failure = { code: 'validation_failed', detail: 'frames are text' }
 
 const itemAt = (items: readonly AcceptItem[], place: number): AcceptItem => {
@@ -188,17 +203,27 @@ const itemAt = (items: readonly AcceptItem[], place: number): AcceptItem => {
 
 type Answered = { readonly places: readonly number[]; readonly answer: AcceptAnswer }
 
-const receipts = (items: readonly AcceptItem[], answers: readonly Answered[], ref: Ref): TelemetryServerFrame => {
-  const verdicts: Verdict[] = []
-  for (const { places, answer } of answers) {
-    if (!answer.ok)
-      return {
+const refusalFrame = ({ retryAfterSeconds, limited }: Refusal, ref: Ref): TelemetryServerFrame =>
+  limited === undefined
+    ? {
         t: 'error',
         ...ref,
         code: 'temporarily_unavailable',
         detail: 'the promise can not be made right now; send the frame again',
-        retry_after_s: answer.retryAfterSeconds,
+        retry_after_s: retryAfterSeconds,
       }
+    : {
+        t: 'error',
+        ...ref,
+        code: 'rate_limited',
+        detail: `over the limit ${limited.by} of the app; send the frame again`,
+        retry_after_ms: limited.retryAfterMs,
+      }
+
+const receipts = (items: readonly AcceptItem[], answers: readonly Answered[], ref: Ref): TelemetryServerFrame => {
+  const verdicts: Verdict[] = []
+  for (const { places, answer } of answers) {
+    if (!answer.ok) return refusalFrame(answer, ref)
     places.forEach((place, i) => {
       const verdict = answer.verdicts[i]
       if (verdict) verdicts[place] = verdict

@@ -19,8 +19,15 @@ export const order = [
   { worker: 'prost-gateway', config: 'wrangler.toml' },
 ] as const
 
-/** Secrets by Worker, as its configuration requires them: they go up with the first deployment, which fails without. */
-export const secrets = [{ worker: 'prost-gateway', name: 'OPS_TOKEN' }] as const
+/**
+ * Secrets by Worker, as its configuration requires them: they go up with the first deployment, which fails without. What is `made` is
+ * drawn at random when the environment does not give it; the rest only someone else can give.
+ */
+export const secrets = [
+  { worker: 'prost-gateway', name: 'OPS_TOKEN', made: true },
+  { worker: 'prost-gateway', name: 'IDENTITY_SECRET', made: true },
+  { worker: 'prost-gateway', name: 'MAIL_API_KEY', made: false },
+] as const
 
 export type Step =
   | { readonly kind: 'create-database'; readonly name: string }
@@ -55,9 +62,27 @@ export const exposureOf = (worker: string, domain: string | null): Exposure => {
   return { kind: 'host', host: worker === 'prost-gateway' ? domain : `ingest.${domain}` }
 }
 
-/** A committed configuration with the account's database ids and the Worker's exposure. */
-export const render = (toml: string, ids: ReadonlyMap<string, string>, exposure: Exposure): string => {
-  const text = databases.reduce((so, { name, placeholder }) => so.replaceAll(placeholder, ids.get(name) ?? placeholder), toml)
+/** What a deployment configures of the gateway. */
+export type Settings = { readonly PUBLIC_URL?: string; readonly MAIL_FROM?: string }
+
+/** The public address is the domain; mails come from it unless told otherwise. Without a domain the committed values stay. */
+export const settingsOf = (domain: string | null, mailFrom: string | null): Settings => {
+  const from = mailFrom ?? (domain === null ? null : `Prost <no-reply@${domain}>`)
+  return { ...(domain === null ? {} : { PUBLIC_URL: `https://${domain}` }), ...(from === null ? {} : { MAIL_FROM: from }) }
+}
+
+const withSettings = (toml: string, settings: Settings): string =>
+  Object.entries(settings).reduce(
+    (so, [name, value]) => so.replace(new RegExp(`^${name} = .*$`, 'm'), () => `${name} = ${JSON.stringify(value)}`),
+    toml,
+  )
+
+export type Rendering = { readonly ids: ReadonlyMap<string, string>; readonly exposure: Exposure; readonly settings: Settings }
+
+/** A committed configuration with the account's database ids, the Worker's exposure and the settings that it has. */
+export const render = (toml: string, { ids, exposure, settings }: Rendering): string => {
+  const placed = databases.reduce((so, { name, placeholder }) => so.replaceAll(placeholder, ids.get(name) ?? placeholder), toml)
+  const text = withSettings(placed, settings)
   switch (exposure.kind) {
     case 'none':
       return text

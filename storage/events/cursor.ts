@@ -9,14 +9,18 @@ export type EventPosition = z.infer<typeof eventPosition>
 export const quarantinePosition = z.tuple([z.int(), z.string().max(128)])
 export type QuarantinePosition = z.infer<typeof quarantinePosition>
 
-export const encodeCursor = (position: EventPosition | QuarantinePosition): string => {
+/** Below this session: started_at, session, actor. */
+export const sessionPosition = z.tuple([z.int(), z.string().max(128), z.string().max(256)])
+export type SessionPosition = z.infer<typeof sessionPosition>
+
+export const encodeCursor = (position: EventPosition | QuarantinePosition | SessionPosition): string => {
   const bytes = new TextEncoder().encode(JSON.stringify(position))
   return btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (char) => ({ '+': '-', '/': '_' })[char] ?? '')
 }
 
 /** Null when the text is not a cursor of this kind. */
 export const decodeCursor = <T>(kind: z.ZodType<T>, cursor: string): T | null => {
-  if (!/^[A-Za-z0-9_-]{1,1024}$/.test(cursor)) return null
+  if (!/^[A-Za-z0-9_-]{1,4096}$/.test(cursor)) return null
   try {
     const binary = atob(cursor.replace(/[-_]/g, (char) => (char === '-' ? '+' : '/')))
     const text = new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)))

@@ -3,21 +3,25 @@
  * see another tenant. Labelling is here too: it is a question of what stored facts mean, no new fact.
  */
 import type { QuarantinedEvent, StoredEvent } from '../../contract/events.ts'
+import type { EventTypesAnswer, EventTypesQuery } from '../../contract/event-types.ts'
 import type { Result } from '../../contract/errors.ts'
 import type { AppSettings } from '../../contract/keys.ts'
 import type { MetricsSnapshot, SeriesAnswer, SeriesQuery, VerifyAnswer } from '../../contract/metrics.ts'
-import type { EventFilter, EventStoreReader, Page, Range } from '../../domain/events/event-store.ts'
+import type { TelemetrySession } from '../../contract/telemetry-sessions.ts'
+import type { EventFilter, EventStoreReader, Page, Range, SessionFilter } from '../../domain/events/event-store.ts'
 import { globsOf } from '../../domain/metrics/interactions.ts'
 import { fillSeries, seriesRange } from '../../domain/metrics/series.ts'
 import { emptySnapshot, projectSnapshot, snapshotState } from '../../domain/metrics/snapshot.ts'
 import { decodeCursor, encodeCursor, quarantinePosition } from './cursor.ts'
 import { exportEvents, listEvents } from './event-list.ts'
+import { countEventTypes } from './event-types.ts'
 import * as label from './label-sql.ts'
 import { eventShard } from './pool.ts'
 import type { EventPool } from './pool.ts'
 import * as sql from './read-sql.ts'
 import { recountDays, recountHours, recountMinutes, refreshSnapshot } from './rollup-sql.ts'
 import { eventColumns, quarantineColumns, seriesRow, snapshotColumns } from './rows.ts'
+import { findSession, listSessions } from './session-list.ts'
 import { Verification } from './verify.ts'
 
 type PageRequest = { readonly limit: number; readonly cursor?: string }
@@ -67,6 +71,18 @@ export class D1EventReader implements EventStoreReader {
 
   async markResubmitted(id: string, eventId: string, now: number): Promise<void> {
     await this.#bind(sql.markResubmitted, id, eventId, now).run()
+  }
+
+  sessions(filter: SessionFilter, page: PageRequest, now: number): Promise<Page<TelemetrySession> | null> {
+    return listSessions(this.#db, this.#app.app_id, filter, page, now)
+  }
+
+  session(id: string, actorId: string | null, now: number): Promise<TelemetrySession | null> {
+    return findSession(this.#db, this.#app.app_id, id, actorId, now)
+  }
+
+  eventTypes(query: EventTypesQuery, now: number): Promise<Result<EventTypesAnswer>> {
+    return countEventTypes(this.#db, this.#app.app_id, query, now)
   }
 
   async series(query: SeriesQuery, now: number): Promise<Result<SeriesAnswer>> {

@@ -4,6 +4,8 @@ import { quarantineCode } from '../../contract/events.ts'
 import type { QuarantinedEvent, StoredEvent } from '../../contract/events.ts'
 import { eventBody } from '../../contract/facts.ts'
 import { issue } from '../../contract/errors.ts'
+import { telemetrySession } from '../../contract/telemetry-sessions.ts'
+import type { TelemetrySession } from '../../contract/telemetry-sessions.ts'
 
 const isoTime = z.int().transform((ms) => new Date(ms).toISOString())
 const flag = z.union([z.literal(0), z.literal(1)]).transform((n) => n === 1)
@@ -58,6 +60,37 @@ export const quarantineColumns = z.object({
   resubmitted_at: isoTime.nullable(),
   event_id: z.string().nullable(),
 }) satisfies z.ZodType<QuarantinedEvent>
+
+/** A row of `sessions`; `toSession` makes of it what is answered. */
+export const sessionColumns = z.object({
+  session_id: z.string(),
+  actor_id: z.string(),
+  device_id: z.string().nullable(),
+  feature: z.string().nullable(),
+  bot: flag,
+  started_at: z.int(),
+  last_seen_at: z.int(),
+  ended_at: z.int().nullable(),
+  end_reason: telemetrySession.shape.end_reason,
+})
+export type SessionColumns = z.infer<typeof sessionColumns>
+
+/** `now`: how long a live one has lasted. */
+export const toSession = ({ session_id, ...row }: SessionColumns, now: number): TelemetrySession => ({
+  id: session_id,
+  actor_id: row.actor_id,
+  device_id: row.device_id,
+  feature: row.feature,
+  bot: row.bot,
+  started_at: new Date(row.started_at).toISOString(),
+  last_seen_at: new Date(row.last_seen_at).toISOString(),
+  ended_at: row.ended_at === null ? null : new Date(row.ended_at).toISOString(),
+  end_reason: row.end_reason,
+  duration_s: Math.max(0, (row.ended_at ?? now) - row.started_at) / 1_000,
+  state: row.ended_at === null ? 'live' : 'ended',
+})
+
+export const eventTypeRow = z.object({ type: z.string(), events: z.int(), last_at: isoTime })
 
 export const seriesRow = z.object({ start: z.int(), value: z.number() })
 

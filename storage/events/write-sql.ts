@@ -66,7 +66,8 @@ export const upsertActors = `
   SELECT ?1, t.actor_id, t.bot, keys.minute, keys.batch_id, t.minute FROM (${touched}) t JOIN keys USING (k) WHERE true ORDER BY t.k
   ON CONFLICT (app_id, actor_id, bot) DO UPDATE SET last_minute = excluded.last_minute WHERE excluded.last_minute > last_minute`
 
-/** ?3: [[k, …SessionRow], …]. The highest version wins; the batch that first brought a session stays. */
+/** ?3: [[k, …SessionRow], …]. The highest version wins; the batch that first brought a session stays, and its start:
+ * a statement that sets `started_at` writes every index that holds it anew. */
 export const upsertSessions = `
   WITH ${keys}
   INSERT INTO sessions (app_id, session_id, actor_id, device_id, feature, bot, started_at, last_seen_at, ended_at, end_reason, version,
@@ -75,7 +76,7 @@ export const upsertSessions = `
          s.value ->> 9, s.value ->> 10, keys.minute, keys.batch_id
   FROM json_each(?3) s JOIN keys ON keys.k = s.value ->> 0 WHERE true ORDER BY keys.k
   ON CONFLICT (app_id, session_id, actor_id) DO UPDATE
-    SET device_id = excluded.device_id, feature = excluded.feature, bot = excluded.bot, started_at = excluded.started_at,
+    SET device_id = excluded.device_id, feature = excluded.feature, bot = excluded.bot,
         last_seen_at = max(last_seen_at, excluded.last_seen_at), ended_at = excluded.ended_at, end_reason = excluded.end_reason, version = excluded.version
     WHERE excluded.version > version`
 

@@ -7,20 +7,21 @@ import { appSettings } from '../../contract/keys.ts'
 import type { AppSettings } from '../../contract/keys.ts'
 import type { AppId } from '../../contract/ids.ts'
 
-const columns = `app_id, name, session_ttl_s, interaction_patterns, origins, event_shard, telemetry_region, telemetry_shards`
+export const appColumns = `app_id, name, session_ttl_s, interaction_patterns, origins, event_shard, telemetry_region, telemetry_shards, limits`
 
-const appRow = z
-  .looseObject({ interaction_patterns: z.string(), origins: z.string() })
-  .transform(({ interaction_patterns, origins, ...rest }): unknown => ({
+export const appRow = z
+  .looseObject({ interaction_patterns: z.string(), origins: z.string(), limits: z.string() })
+  .transform(({ interaction_patterns, origins, limits, ...rest }): unknown => ({
     ...rest,
     interaction_patterns: JSON.parse(interaction_patterns),
     origins: JSON.parse(origins),
+    limits: JSON.parse(limits),
   }))
   .pipe(appSettings)
 
 /** Null when there is no such app. Throws when the database does, or when a row is not what the schema says. */
 export const findApp = async (db: D1Database, appId: AppId): Promise<AppSettings | null> => {
-  const found = await db.prepare(`SELECT ${columns} FROM apps WHERE app_id = ?`).bind(appId).first()
+  const found = await db.prepare(`SELECT ${appColumns} FROM apps WHERE app_id = ?`).bind(appId).first()
   return found === null ? null : appRow.parse(found)
 }
 
@@ -36,7 +37,7 @@ const roundQuery = `
     SELECT *, sum(telemetry_shards) OVER (ORDER BY app_id) - telemetry_shards AS first, sum(telemetry_shards) OVER () AS total
     FROM apps WHERE archived_at IS NULL),
   starting AS (SELECT *, (?1 % ((total + ?2 - 1) / ?2)) * ?2 AS start FROM placed)
-  SELECT ${columns}, max(0, start - first) AS "from", min(telemetry_shards, start + ?2 - first) AS "to" FROM starting
+  SELECT ${appColumns}, max(0, start - first) AS "from", min(telemetry_shards, start + ?2 - first) AS "to" FROM starting
   WHERE first + telemetry_shards > start AND first < start + ?2 ORDER BY app_id`
 
 const bounds = z.object({ from: z.int(), to: z.int() })

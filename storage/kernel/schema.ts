@@ -1,8 +1,10 @@
 /**
- * The kernel database: who exists and what they may do. Apps, their keys, the people of each app's realm,
- * roles, and the dead letters of the queues. Events never live here.
+ * The kernel database: who exists and what they may do. Apps, their keys, the people of each app's realm, their ways in and
+ * sessions, roles, the audit chain, and the dead letters of the queues. Events never live here. What must be read back in
+ * plain (mails, provider secrets, signing keys) is sealed with the identity secret; everything else secret is a digest.
  * Migrations are generated from this file into `d1-migrations/kernel` (`npm run generate`).
  */
+import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 /** Times are epoch milliseconds, UTC. */
@@ -44,9 +46,31 @@ export const appKeys = sqliteTable(
     previous_expires_at: at('previous_expires_at'),
     scopes: text({ mode: 'json' }).$type<string[]>().notNull(),
     created_at: at('created_at').notNull(),
+    rotated_at: at('rotated_at'),
     revoked_at: at('revoked_at'),
   },
   (t) => [uniqueIndex('app_keys_public').on(t.public_key), index('app_keys_app').on(t.app_id)],
+)
+
+/**
+ * What follows from a change of an app and has to be done outside this database, written with the change: closing sockets of a key that
+ * ended or of the whole app (`subject` is its id), counting interactions anew. A row leaves when it was done after every isolate knows of the change.
+ */
+export const appFollowUps = sqliteTable(
+  'app_follow_ups',
+  {
+    app_id: text()
+      .notNull()
+      .references(() => apps.app_id),
+    kind: text({ enum: ['close_sockets', 'recount_interactions'] }).notNull(),
+    subject: text().notNull().default(''),
+    /** When the change was made. */
+    since: at('since').notNull(),
+    /** When it is tried next. */
+    due_at: at('due_at').notNull(),
+    attempts: integer().notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.app_id, t.kind, t.subject] }), index('app_follow_ups_due').on(t.due_at)],
 )
 
 /** People, each in the realm of one app: the same e-mail in two apps is two users. */
@@ -85,7 +109,251 @@ export const members = sqliteTable(
   (t) => [primaryKey({ columns: [t.app_id, t.user_id] }), index('members_user').on(t.user_id)],
 )
 
-/** Answers of writes that carried an `Idempotency-Key`, kept for 24 h. */
+/** E-mails that were asked to become members of an app, until they register or the invitation ends. */
+export const invitations = sqliteTable(
+  'invitations',
+  {
+    invitation_id: text().primaryKey(),
+    app_id: text()
+      .notNull()
+      .references(() => apps.app_id),
+    /** Lower-cased. */
+    email: text().notNull(),
+    role: text({ enum: ['owner', 'admin', 'analyst', 'moderator', 'agent'] }).notNull(),
+    /** SHA-256 of the token in the mail, hex. */
+    token_hash: text().notNull(),
+    invited_by: text().notNull(),
+    created_at: at('created_at').notNull(),
+    expires_at: at('expires_at').notNull(),
+  },
+  (t) => [uniqueIndex('invitations_email').on(t.app_id, t.email), uniqueIndex('invitations_token').on(t.token_hash)],
+)
+
+/**
+ * Sign-ins of people. No refresh token is stored: it is recomputed from the session, its generation and its nonce with the
+ * identity secret, so that a reused older one is known for what it is.
+ */
+export const authSessions = sqliteTable(
+  'auth_sessions',
+  {
+    session_id: text().primaryKey(),
+    app_id: text()
+      .notNull()
+      .references(() => apps.app_id),
+    user_id: text()
+      .notNull()
+      .references(() => users.user_id),
+    /** 256 random bits, hex: part of what refresh tokens are made of. */
+    nonce: text().notNull(),
+    /** Rises by one with each refresh. */
+    generation: integer().notNull().default(0),
+    method: text({ enum: ['password', 'passkey', 'oauth', 'registration', 'reset'] }).notNull(),
+    /** What the client called itself, cut; never an address. */
+    user_agent: text(),
+    created_at: at('created_at').notNull(),
+    refreshed_at: at('refreshed_at').notNull(),
+    /** Without a refresh until then the session is over; each refresh moves it. */
+    expires_at: at('expires_at').notNull(),
+    revoked_at: at('revoked_at'),
+    revoke_reason: text(),
+  },
+  (t) => [index('auth_sessions_user').on(t.app_id, t.user_id), index('auth_sessions_expiry').on(t.expires_at)],
+)
+
+/** Sessions that ended while access tokens of theirs may still be valid: what isolates poll. Rows leave when none can be. */
+export const revocations = sqliteTable(
+  'revocations',
+  {
+    session_id: text().primaryKey(),
+    app_id: text().notNull(),
+    revoked_at: at('revoked_at').notNull(),
+    /** When the objects that may hold its sockets were told. */
+    told_at: at('told_at'),
+  },
+  (t) => [index('revocations_at').on(t.revoked_at)],
+)
+
+/** Keys that sign access tokens. Which is next, current and previous follows from the times. */
+export const signingKeys = sqliteTable('signing_keys', {
+  kid: text().primaryKey(),
+  /** JSON Web Key, public part. */
+  public_jwk: text().notNull(),
+  /** The private JWK, sealed. */
+  private_sealed: text().notNull(),
+  created_at: at('created_at').notNull(),
+  /** Signs from then on, until a later key does. */
+  signs_from: at('signs_from').notNull(),
+})
+
+/** Things that work once: links in mails, sign-in codes, passkey challenges. Consumed by one conditional UPDATE. */
+export const oneTimeTokens = sqliteTable(
+  'one_time_tokens',
+  {
+    /** SHA-256, hex. */
+    token_hash: text().primaryKey(),
+    app_id: text().notNull(),
+    purpose: text({
+      enum: ['verify_email', 'reset_password', 'oauth_code', 'oauth_state', 'passkey_registration', 'passkey_login', 'passkey_signup'],
+    }).notNull(),
+    user_id: text(),
+    /** JSON: what the purpose needs. */
+    data: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull().default({}),
+    created_at: at('created_at').notNull(),
+    expires_at: at('expires_at').notNull(),
+    used_at: at('used_at'),
+  },
+  (t) => [index('one_time_tokens_expiry').on(t.expires_at), index('one_time_tokens_user').on(t.app_id, t.user_id, t.purpose)],
+)
+
+/** Mails on their way. Without a provider (development) they stay and are the mailbox of `/dev/mail`. */
+export const mails = sqliteTable(
+  'mails',
+  {
+    mail_id: text().primaryKey(),
+    app_id: text().notNull(),
+    recipient: text().notNull(),
+    /** JSON `{ subject, text }`, sealed: it may carry a link that works once. */
+    content_sealed: text().notNull(),
+    created_at: at('created_at').notNull(),
+    attempts: integer().notNull().default(0),
+    next_attempt_at: at('next_attempt_at').notNull(),
+    sent_at: at('sent_at'),
+    last_error: text(),
+  },
+  (t) => [index('mails_due').on(t.sent_at, t.next_attempt_at)],
+)
+
+/** Public-key credentials (WebAuthn) of people. */
+export const passkeys = sqliteTable(
+  'passkeys',
+  {
+    app_id: text().notNull(),
+    /** Credential id, base64url. */
+    credential_id: text().notNull(),
+    user_id: text()
+      .notNull()
+      .references(() => users.user_id),
+    /** Relying party id: the host it was made for. */
+    rp_id: text().notNull(),
+    /** COSE key, base64url. */
+    public_key: text().notNull(),
+    counter: integer().notNull(),
+    transports: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
+    backed_up: integer({ mode: 'boolean' }).notNull(),
+    name: text().notNull(),
+    created_at: at('created_at').notNull(),
+    last_used_at: at('last_used_at'),
+  },
+  (t) => [primaryKey({ columns: [t.app_id, t.credential_id] }), index('passkeys_user').on(t.app_id, t.user_id)],
+)
+
+/** Where people of an app may sign in with an account they have elsewhere (OAuth 2.0 / OpenID Connect). */
+export const identityProviders = sqliteTable(
+  'identity_providers',
+  {
+    app_id: text()
+      .notNull()
+      .references(() => apps.app_id),
+    /** The name in the path, such as `google`. */
+    provider: text().notNull(),
+    issuer: text().notNull(),
+    client_id: text().notNull(),
+    client_secret_sealed: text(),
+    scopes: text({ mode: 'json' }).$type<string[]>().notNull(),
+    created_at: at('created_at').notNull(),
+    updated_at: at('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.app_id, t.provider] })],
+)
+
+/** Accounts elsewhere that open an account here. */
+export const identities = sqliteTable(
+  'identities',
+  {
+    app_id: text().notNull(),
+    issuer: text().notNull(),
+    subject: text().notNull(),
+    user_id: text()
+      .notNull()
+      .references(() => users.user_id),
+    provider: text().notNull(),
+    created_at: at('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.app_id, t.issuer, t.subject] }), index('identities_user').on(t.app_id, t.user_id)],
+)
+
+/** What must enter the audit chain: written in the same transaction as the act, moved into `audit` in order. */
+export const auditOutbox = sqliteTable(
+  'audit_outbox',
+  {
+    /** Names the entry for good; the same note twice is one entry. */
+    entry_id: text().primaryKey(),
+    app_id: text().notNull(),
+    at: at('at').notNull(),
+    /** JSON of `AuditNote`. */
+    note: text().notNull(),
+  },
+  (t) => [index('audit_outbox_app').on(t.app_id, t.entry_id)],
+)
+
+/** The audit chain of each app: the hash of entry `seq` is of the hash of entry `seq - 1` and its content. Never updated, never deleted. */
+export const audit = sqliteTable(
+  'audit',
+  {
+    app_id: text().notNull(),
+    /** 1, 2, 3 … per app without a gap. */
+    seq: integer().notNull(),
+    entry_id: text().notNull(),
+    at: at('at').notNull(),
+    /** Columns to find by; the content that is hashed is `entry`. */
+    action: text().notNull(),
+    actor_id: text(),
+    object_id: text(),
+    incident: text(),
+    outcome: text().notNull(),
+    /** Canonical JSON (RFC 8785) of the entry; its SHA-256, hex, is the content hash. */
+    entry: text().notNull(),
+    /** `hash` of entry `seq - 1`; 64 zeros for the first. */
+    prev_hash: text().notNull(),
+    /** SHA-256, hex, of `prev_hash`, newline, `seq` in decimal, newline, content hash. */
+    hash: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.app_id, t.seq] }),
+    uniqueIndex('audit_entry').on(t.app_id, t.entry_id),
+    index('audit_action').on(t.app_id, t.action, t.seq),
+    index('audit_at').on(t.app_id, t.at),
+    index('audit_incident')
+      .on(t.app_id, t.incident, t.seq)
+      .where(sql`incident IS NOT NULL`),
+  ],
+)
+
+/** Where each chain ends, under a code that only the identity secret can make: rows cut off its end are missed. */
+export const auditHeads = sqliteTable('audit_heads', {
+  app_id: text().primaryKey(),
+  seq: integer().notNull(),
+  hash: text().notNull(),
+  mac: text().notNull(),
+})
+
+/** Signed statements of where a chain stood at the end of a day. */
+export const auditAnchors = sqliteTable(
+  'audit_anchors',
+  {
+    app_id: text().notNull(),
+    /** `2026-11-21`, UTC. */
+    day: text().notNull(),
+    seq: integer().notNull(),
+    hash: text().notNull(),
+    /** Compact JWS of `{ app_id, day, seq, hash, at }`. */
+    jws: text().notNull(),
+    created_at: at('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.app_id, t.day] })],
+)
+
+/** Answers of writes that carried an `Idempotency-Key`, kept for 24 h. Answers that carry secrets are kept sealed. */
 export const idempotency = sqliteTable(
   'idempotency',
   {

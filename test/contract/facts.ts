@@ -16,6 +16,7 @@ export const settingsOf = (changes: Partial<AppSettings> = {}): AppSettings => (
   event_shard: 0,
   telemetry_region: 'global',
   telemetry_shards: 1,
+  limits: {},
   ...changes,
 })
 
@@ -42,11 +43,15 @@ export type SessionOptions = Partial<{
   ended: number
   reason: 'ended' | 'timeout'
   version: number
+  started: number
+  device: string
+  feature: string
 }>
 
 export const sessionOf = (options: SessionOptions = {}): SessionRow => {
-  const { session = newId(), actor = 'ann', bot = 0, seen = minute0, ended = null, reason = null, version = 1 } = options
-  return [session, actor, null, null, bot, minute0, seen, ended, reason, version]
+  const { session = newId(), actor = 'ann', bot = 0, seen = minute0, ended = null, reason = null, version = 1, started = minute0 } = options
+  const { device = null, feature = null } = options
+  return [session, actor, device, feature, bot, started, seen, ended, reason, version]
 }
 
 export type MessageParts = {

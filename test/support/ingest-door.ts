@@ -1,4 +1,5 @@
 /** Calls the ingest Worker as it is composed in production, without the gateway in front. */
+import { createExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { problem as problemShape } from '../../contract/problem.ts'
 import type { Problem } from '../../contract/problem.ts'
@@ -15,7 +16,8 @@ export type Door = (path: string, init?: Init) => Promise<Response>
 /** A door with an isolate's cache of its own. `bindings` replaces what the Worker is bound to. */
 export const ingestDoor = (bindings: Partial<IngestBindings> = {}): Door => {
   const app = createIngest(new KeyDirectory())
-  return async (path, init = {}) => app.fetch(new Request(`http://prost.test${path}`, init), { ...env, ...bindings })
+  return async (path, init = {}) =>
+    app.fetch(new Request(`http://prost.test${path}`, init), { ...env, ...bindings }, createExecutionContext())
 }
 
 /** A POST of JSON (or of text as it is) to `/v1/events`. */

@@ -20,6 +20,7 @@ export const seedApp = async (options: SeedOptions = {}): Promise<SeededApp> => 
     event_shard: 0,
     telemetry_region: 'global',
     telemetry_shards: 1,
+    limits: {},
     ...settings,
   }
   await insertApp(app)
@@ -29,7 +30,7 @@ export const seedApp = async (options: SeedOptions = {}): Promise<SeededApp> => 
 const insertApp = (app: AppSettings): Promise<D1Result> =>
   env.KERNEL_DB.prepare(
     `INSERT INTO apps (app_id, name, kind, session_ttl_s, interaction_patterns, origins, limits, event_shard, telemetry_region, telemetry_shards, created_at)
-     VALUES (?, ?, 'tenant', ?, ?, ?, '{}', ?, ?, ?, ?)`,
+     VALUES (?, ?, 'tenant', ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
     .bind(
       app.app_id,
@@ -37,6 +38,7 @@ const insertApp = (app: AppSettings): Promise<D1Result> =>
       app.session_ttl_s,
       JSON.stringify(app.interaction_patterns),
       JSON.stringify(app.origins),
+      JSON.stringify(app.limits),
       app.event_shard,
       app.telemetry_region,
       app.telemetry_shards,

@@ -3,6 +3,7 @@ import gateway from '../../workers/gateway/index.ts'
 import ingest from '../../workers/ingest/index.ts'
 import rollup from '../../workers/rollup/index.ts'
 
+export { AttemptLimiter } from '../../durable-objects/attempt-limiter/attempt-limiter.ts'
 export { TelemetryShard } from '../../durable-objects/telemetry-shard/telemetry-shard.ts'
 
 type Handler = ExportedHandler<Cloudflare.Env>

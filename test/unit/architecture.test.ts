@@ -84,3 +84,36 @@ test('zod is imported as a namespace, which bundles a quarter of the named impor
     .filter((file) => /import\s+\{[^}]*\bz\b[^}]*\}\s+from\s+'zod'/.test(readFileSync(file, 'utf8')))
   expect(wrong).toEqual([])
 })
+
+test('[STYLE 5] SQL is written in storage alone', () => {
+  const wrong = ['workers', 'domain', 'contract']
+    .flatMap(sources)
+    .filter((file) => /\.prepare\(/.test(readFileSync(file, 'utf8')))
+    .map((file) => relative(root, file))
+  expect(wrong).toEqual([])
+})
+
+describe('[STYLE 5] the one door to tenant rows', () => {
+  const tables =
+    'users|auth_sessions|app_keys|members|invitations|passkeys|identities|identity_providers|one_time_tokens|audit|audit_outbox|audit_heads|audit_anchors|app_follow_ups|idempotency'
+  const statement = new RegExp(`(?:SELECT|INSERT|UPDATE|DELETE)\\b[^\`']*\\b(?:FROM|INTO|UPDATE|JOIN)\\s+(?:${tables})\\b[^\`']*`, 'g')
+  /** How many statements of a file belong to no app, and why. */
+  const spanning: Readonly<Record<string, readonly [statements: number, why: string]>> = {
+    'storage/kernel/development-traces.ts': [1, 'asks whether any key is one of development'],
+    'storage/kernel/invitations.ts': [1, 'the one that was taken up, by its id and the e-mail it went to'],
+    'storage/kernel/one-time-tokens.ts': [1, 'the cron deletes what ended'],
+    'storage/kernel/session-list.ts': [1, 'the cron deletes what ended'],
+    'storage/kernel/sessions.ts': [1, 'a reset is known by the digest of its link'],
+  }
+
+  test.each(
+    sources('storage')
+      .filter((file) => file.includes('/kernel/'))
+      .map((file) => [relative(root, file), file] as const),
+  )('%s names the app in every statement', (name, file) => {
+    const found = readFileSync(file, 'utf8').match(statement) ?? []
+    // A condition that several statements share is in a constant of the file: `${mine}`.
+    const wrong = found.filter((sql) => !/\bapp_id\b|\$\{/.test(sql)).map((sql) => sql.replaceAll(/\s+/g, ' '))
+    expect(wrong, wrong.join('\n')).toHaveLength(spanning[name]?.[0] ?? 0)
+  })
+})

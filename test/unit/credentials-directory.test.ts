@@ -22,6 +22,7 @@ const newKey = (over: Partial<StoredKey> = {}): StoredKey => ({
     event_shard: 0,
     telemetry_region: 'global',
     telemetry_shards: 1,
+    limits: {},
   },
   ...over,
 })

@@ -21,6 +21,7 @@ const key: StoredKey = {
     event_shard: 0,
     telemetry_region: 'global',
     telemetry_shards: 1,
+    limits: {},
   },
 }
 const opens = (secret: string, of: StoredKey | null, now: number) => secretOpens(digestSecret(secret), digestsOf(of), now)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { databases, exposureOf, order, plan, queues, render } from '../../scripts/deploy/plan.ts'
+import { databases, exposureOf, order, plan, queues, render, secrets, settingsOf } from '../../scripts/deploy/plan.ts'
 
 const root = join(import.meta.dirname, '../..')
 const toml = (config: string): string => readFileSync(join(root, config), 'utf8')
@@ -13,11 +13,11 @@ test('an empty account gets every resource before the Workers that bind it', () 
   expect(kinds.lastIndexOf('create-database')).toBeLessThan(kinds.indexOf('migrate'))
   expect(kinds.lastIndexOf('migrate')).toBeLessThan(kinds.indexOf('deploy'))
   expect(kinds.lastIndexOf('create-queue')).toBeLessThan(kinds.indexOf('deploy'))
-  expect(steps.flatMap((step) => (step.kind === 'deploy' ? step.secrets : []))).toEqual(['OPS_TOKEN'])
+  expect(steps.flatMap((step) => (step.kind === 'deploy' ? step.secrets : []))).toEqual(['OPS_TOKEN', 'IDENTITY_SECRET', 'MAIL_API_KEY'])
 })
 
 test('a second deployment only migrates and deploys', () => {
-  const steps = plan({ databases: databases.map(({ name }) => name), queues: [...queues], secrets: ['OPS_TOKEN'] })
+  const steps = plan({ databases: databases.map(({ name }) => name), queues: [...queues], secrets: secrets.map(({ name }) => name) })
   expect(new Set(steps.map((step) => step.kind))).toEqual(new Set(['migrate', 'deploy']))
   expect(steps.flatMap((step) => (step.kind === 'deploy' ? step.secrets : []))).toEqual([])
 })
@@ -39,12 +39,25 @@ test('every secret that a configuration requires goes up with its Worker', () =>
   }
 })
 
+const rendered = (config: string, worker: string, settings = settingsOf('prost.example', null)): string =>
+  render(toml(config), { ids, exposure: exposureOf(worker, 'prost.example'), settings })
+
 test('a rendered configuration carries real ids and no placeholder', () => {
-  for (const { config, worker } of order) {
-    const text = render(toml(config), ids, exposureOf(worker, 'prost.example'))
-    expect(text).not.toMatch(/00000000-0000-0000-0000/)
-  }
-  expect(render(toml('wrangler.toml'), ids, exposureOf('prost-gateway', 'prost.example'))).toContain(
-    'routes = [{ pattern = "prost.example", custom_domain = true }]',
+  for (const { config, worker } of order) expect(rendered(config, worker)).not.toMatch(/00000000-0000-0000-0000/)
+  expect(rendered('wrangler.toml', 'prost-gateway')).toContain('routes = [{ pattern = "prost.example", custom_domain = true }]')
+})
+
+test('the gateway is told its public address and who its mails come from', () => {
+  expect(rendered('wrangler.toml', 'prost-gateway')).toContain('PUBLIC_URL = "https://prost.example"')
+  expect(rendered('wrangler.toml', 'prost-gateway')).toContain('MAIL_FROM = "Prost <no-reply@prost.example>"')
+  const named = rendered('wrangler.toml', 'prost-gateway', settingsOf('prost.example', 'Live "Apps" <hello@$&.example>'))
+  expect(named).toContain(String.raw`MAIL_FROM = "Live \"Apps\" <hello@$&.example>"`)
+  expect(render(toml('wrangler.toml'), { ids, exposure: { kind: 'workers-dev' }, settings: settingsOf(null, null) })).toContain(
+    'PUBLIC_URL = ""',
   )
+})
+
+test('what is committed says production', () => {
+  expect(toml('wrangler.toml')).toMatch(/^ENVIRONMENT = "production"$/m)
+  expect(toml('wrangler.toml')).toMatch(/^CONSOLE_REGISTRATION = "invitation"$/m)
 })

@@ -40,6 +40,16 @@ describe('[K1] problems', () => {
     expect((await call('GET', '/v1/events')).headers.get('WWW-Authenticate')).toMatch(/^Basic/)
     expect((await call('GET', '/v1/ops/dead-letters')).headers.get('WWW-Authenticate')).toMatch(/^Bearer/)
   })
+
+  test.each([
+    ['POST', '/v1/auth/refresh', {}],
+    ['POST', '/v1/auth/login', { email: 'nobody@example.com', password: 'a wrong password' }],
+    ['GET', '/v1/me', undefined],
+    ['GET', '/v1/apps', undefined],
+  ])('%s %s never says Basic: a browser would open a window of its own and hold the page', async (method, path, json) => {
+    const answer = await call(method, path, { json })
+    expect([answer.status, answer.headers.get('WWW-Authenticate')]).toEqual([401, 'Bearer realm="prost"'])
+  })
 })
 
 describe('[K1] every answer names its request', () => {
@@ -142,12 +152,13 @@ describe('GET /readyz', () => {
     const answer = await call('GET', '/readyz')
     expect(answer.status).toBe(200)
     const { components } = readiness.parse(await answer.json())
-    expect(components.map(({ name }) => name)).toEqual(['kernel_db', 'events_db_00', 'events_db_01', 'ingest', 'rollup'])
+    expect(components.map(({ name }) => name)).toEqual(['configuration', 'kernel_db', 'events_db_00', 'events_db_01', 'ingest', 'rollup'])
   })
 
   test('all parts answer; a rollup that never wrote is unknown, and that does not count', async () => {
     const parts = await ready({ EVENTS_00: blank, EVENTS_01: blank })
-    expect(parts).toEqual({ all: 'ok', kernel_db: 'ok', events_db_00: 'ok', events_db_01: 'ok', ingest: 'ok', rollup: 'unknown' })
+    const others = { kernel_db: 'ok', events_db_00: 'ok', events_db_01: 'ok', ingest: 'ok' }
+    expect(parts).toEqual({ all: 'ok', configuration: 'ok', ...others, rollup: 'unknown' })
     await storeEvents(app.app, [{ id: 'ready' }])
     expect(await ready()).toMatchObject({ all: 'ok', rollup: 'ok' })
   })
@@ -189,15 +200,17 @@ describe('the web shell', () => {
     expect(status).toBe(200)
     const policy = headers.get('Content-Security-Policy') ?? ''
     for (const rule of [
-      `default-src 'self'`,
+      `default-src 'none'`,
       `script-src 'self'`,
+      `style-src 'self'`,
       `object-src 'none'`,
       `base-uri 'none'`,
       `frame-ancestors 'none'`,
       `require-trusted-types-for 'script'`,
+      `trusted-types 'none'`,
     ])
       expect(policy).toContain(rule)
-    expect(policy).not.toContain('unsafe')
+    expect(policy).not.toMatch(/unsafe|data:|https?:|\*/)
     expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
     expect(headers.get('Referrer-Policy')).toBe('no-referrer')
     expect(headers.get('Cache-Control')).toBe('no-cache')

@@ -1,7 +1,7 @@
 /** What the gateway's tests share: calls through the public door, and facts put where the rollup puts them. */
 import { env, exports } from 'cloudflare:workers'
 import { batchId, newId } from '../../contract/ids.ts'
-import type { EventRow, QuarantineRow } from '../../contract/facts.ts'
+import type { EventRow, QuarantineRow, SessionRow } from '../../contract/facts.ts'
 import type { AppSettings } from '../../contract/keys.ts'
 import { D1EventStore } from '../../storage/events/d1-event-store.ts'
 
@@ -77,6 +77,31 @@ export const storeQuarantine = async (app: AppSettings, rows: readonly TestQuara
     events: '[]',
     quarantine: JSON.stringify(quarantine),
     sessions: '[]',
+  }
+  await new D1EventStore(env).apply(app, [message], Date.now())
+}
+
+export type TestSession = Partial<{
+  id: string
+  actor_id: string
+  device_id: string
+  feature: string
+  started_at: number
+  ended_at: number
+}>
+
+export const storeSessions = async (app: AppSettings, sessions: readonly TestSession[]): Promise<void> => {
+  const rows = sessions.map((session): SessionRow => {
+    const { id = newId(), actor_id = 'user-17', device_id = null, feature = null, ended_at = null } = session
+    const started = session.started_at ?? Date.now()
+    return [id, actor_id, device_id, feature, 0, started, started, ended_at, ended_at === null ? null : 'ended', started]
+  })
+  const minute = Math.floor(Date.now() / 60_000) * 60_000
+  const message = {
+    header: { ...header(app, minute, { events: 0, quarantined: 0 }), sessions: rows.length },
+    events: '[]',
+    quarantine: '[]',
+    sessions: JSON.stringify(rows),
   }
   await new D1EventStore(env).apply(app, [message], Date.now())
 }

@@ -6,7 +6,7 @@ import { metricsSnapshot, seriesAnswer, verifyAnswer } from '../../contract/metr
 import type { MetricsSnapshot } from '../../contract/metrics.ts'
 import { telemetryShardName } from '../../durable-objects/names.ts'
 import { TelemetryShard } from '../../durable-objects/telemetry-shard/telemetry-shard.ts'
-import { Freshness } from '../../workers/gateway/freshness.ts'
+import { Freshness } from '../../workers/gateway/telemetry/freshness.ts'
 import { seedApp } from '../support/seed.ts'
 import type { SeededApp } from '../support/seed.ts'
 import { call, storeEvents } from './gateway-harness.ts'

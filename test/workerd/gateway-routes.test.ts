@@ -3,18 +3,28 @@ import type { Env, Hono } from 'hono'
 import { inspectRoutes } from 'hono/dev'
 import { describe, expect, test } from 'vitest'
 import { operations } from '../../contract/http.ts'
+import { DenialGate } from '../../domain/audit/denials.ts'
 import { KeyDirectory } from '../../domain/credentials/key-directory.ts'
+import { Passwords } from '../../domain/identity/passwords.ts'
+import { RateLimiter } from '../../domain/limits/rate-limiter.ts'
 import { d1EventReader } from '../../storage/events/d1-event-reader.ts'
 import { createApi } from '../../workers/gateway/api.ts'
-import { Freshness } from '../../workers/gateway/freshness.ts'
+import { Authority } from '../../workers/gateway/access/authority.ts'
+import { Freshness } from '../../workers/gateway/telemetry/freshness.ts'
 import { Readiness } from '../../workers/gateway/readiness.ts'
 import { createIngest } from '../../workers/ingest/app.ts'
+import { Signers } from '../../workers/gateway/sign-in/signers.ts'
 
 const gateway = createApi({
   directory: new KeyDirectory(),
   reader: d1EventReader,
   freshness: new Freshness(),
   readiness: new Readiness(Date.now),
+  authority: new Authority(Date.now),
+  signers: new Signers(Date.now),
+  limiter: new RateLimiter(1),
+  denials: new DenialGate(),
+  passwords: new Passwords({ take: (work) => work() }),
   now: Date.now,
 })
 

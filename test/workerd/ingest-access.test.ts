@@ -1,6 +1,6 @@
 /** Who may come in by the write door, from where, and what every answer carries. */
 import { env } from 'cloudflare:workers'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { AppSettings, Scope } from '../../contract/keys.ts'
 import { accepted, codeOf, ingestDoor, post, problemOf } from '../support/ingest-door.ts'
 import { hashSecret, newPublicKey, newSecret } from '../../domain/credentials/secret-digest.ts'
@@ -217,5 +217,28 @@ describe('[§1] no app can affect another', () => {
     expect(names.filter((name) => name.includes(second.app.app_id))).toHaveLength(1)
     expect(names.filter((name) => name.includes(sharded.app.app_id))).toHaveLength(8)
     expect(names).toHaveLength(10)
+  })
+})
+
+describe('[K10] who is kept out at the write door leaves a note in the app’s chain', () => {
+  it('a missing scope, a foreign origin and the limit, through the queue', async () => {
+    const asked = await seedApp({ limits: { telemetry_requests_per_s: 1 } })
+    const { auth } = await seedKey(asked.app, ['audit'])
+    await post(door, auth, event)
+    await post(door, { 'X-Prost-App-Key': asked.key, Origin: 'https://evil.example' }, event)
+    const answers = [await post(door, asked.auth, event), await post(door, asked.auth, event)]
+    expect(answers.map(({ status }) => status)).toEqual([202, 429])
+    const noted = async (): Promise<unknown[]> => {
+      const rows = await env.KERNEL_DB.prepare(
+        `SELECT note ->> 'reason' AS reason FROM audit_outbox WHERE app_id = ?1
+         UNION ALL SELECT entry ->> 'reason' FROM audit WHERE app_id = ?1`,
+      )
+        .bind(asked.app.app_id)
+        .all<{ reason: string }>()
+      return rows.results.map(({ reason }) => reason).toSorted()
+    }
+    await vi.waitFor(async () => expect(await noted()).toEqual(['insufficient_scope', 'origin_forbidden', 'rate_limited']), {
+      timeout: 15_000,
+    })
   })
 })

@@ -64,7 +64,7 @@ describe('what the object is told', () => {
     const seen: Seen[] = []
     const forged = {
       'x-prost-app': '{}',
-      'x-prost-key-id': 'me',
+      'x-prost-opened-by': 'me',
       'x-prost-bot': '0',
       'x-prost-extra': '1',
       Cookie: 'a=b',
@@ -73,7 +73,7 @@ describe('what the object is told', () => {
     await spy(seen)(path, upgrade(app.key, { Origin: home, ...forged }))
     const headers = seen[0]?.request.headers
     expect(JSON.parse(headers?.get('x-prost-app') ?? '')).toEqual(app.app)
-    expect(headers?.get('x-prost-key-id')).toBe(app.keyId)
+    expect(headers?.get('x-prost-opened-by')).toBe(app.keyId)
     expect(headers?.get('x-prost-bot')).toBe('1')
     expect(headers?.get('Sec-WebSocket-Protocol')).toBe('prost.v1')
     expect([headers?.get('x-prost-extra'), headers?.get('Cookie')]).toEqual([null, null])

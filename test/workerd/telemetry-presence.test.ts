@@ -53,7 +53,7 @@ const usePings = async (): Promise<void> => {
 const bind = async (actor: string): Promise<void> => {
   const app = { app_id: shard.app, session_ttl_s: 60, telemetry_region: 'global', telemetry_shards: 1 }
   const { webSocket } = await shard.stub.fetch('https://object/v1/telemetry/socket', {
-    headers: { upgrade: 'websocket', 'x-prost-app': JSON.stringify(app), 'x-prost-key-id': newId(), 'x-prost-bot': '0' },
+    headers: { upgrade: 'websocket', 'x-prost-app': JSON.stringify(app), 'x-prost-opened-by': newId(), 'x-prost-bot': '0' },
   })
   if (!webSocket) throw new Error('no socket')
   webSocket.accept()

@@ -11,6 +11,7 @@ import {
   fact,
   liveIn,
   passTime,
+  plenty,
   quarantineIn,
   recordQueue,
   seqsIn,
@@ -103,10 +104,10 @@ describe('accepting', () => {
     await shard.stub.remember('key', 'hash', '{"accepted":1}')
     await shard.stub.remember('key', 'hash', '{"accepted":2}')
     await evictDurableObject(shard.stub)
-    expect(await shard.stub.recall('key', 'hash')).toEqual({ kind: 'answered', answer: '{"accepted":1}' })
-    expect(await shard.stub.recall('key', 'other')).toEqual({ kind: 'other_request' })
+    expect(await shard.stub.recall('key', 'hash', plenty)).toEqual({ kind: 'answered', answer: '{"accepted":1}' })
+    expect(await shard.stub.recall('key', 'other', plenty)).toEqual({ kind: 'other_request' })
     passTime(limits.answerKeptMs)
-    expect(await shard.stub.recall('key', 'other')).toEqual({ kind: 'new' })
+    expect(await shard.stub.recall('key', 'other', plenty)).toEqual({ kind: 'new' })
     await shard.alarm()
     expect(await shard.sql('SELECT count(*) AS n FROM answers')).toEqual([{ n: 0 }])
     expect(await shard.sql(`SELECT count(*) AS n FROM meta WHERE key = 'prune_due'`)).toEqual([{ n: 0 }])
@@ -138,7 +139,13 @@ describe('accepting', () => {
 
   test('a request of another app is refused', async () => {
     quiet()
-    const answer = await shard.stub.accept({ app_id: new Shard().app, session_ttl_s: 60, received_at: Date.now(), items: [fact('a')] })
+    const answer = await shard.stub.accept({
+      app_id: new Shard().app,
+      session_ttl_s: 60,
+      received_at: Date.now(),
+      allowance: plenty,
+      items: [fact('a')],
+    })
     expect(answer).toMatchObject({ ok: false })
     expect(await shard.sql('SELECT count(*) AS n FROM outbox')).toEqual([{ n: 0 }])
   })

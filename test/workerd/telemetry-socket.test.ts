@@ -79,7 +79,7 @@ const keyId = newId()
 const upgrade = (headers: Record<string, string> = {}, shards = 1): Promise<Response> => {
   const app = { app_id: shard.app, session_ttl_s: 60, telemetry_region: 'global', telemetry_shards: shards }
   return shard.stub.fetch('https://object/v1/telemetry/socket', {
-    headers: { upgrade: 'websocket', 'x-prost-app': JSON.stringify(app), 'x-prost-key-id': keyId, 'x-prost-bot': '0', ...headers },
+    headers: { upgrade: 'websocket', 'x-prost-app': JSON.stringify(app), 'x-prost-opened-by': keyId, 'x-prost-bot': '0', ...headers },
   })
 }
 
@@ -104,7 +104,7 @@ describe('frames', () => {
     expect(response.headers.get('sec-websocket-protocol')).toBe('prost.v1')
     if (response.webSocket) await new Client(response.webSocket).frame()
     expect((await upgrade({ 'x-prost-app': 'nonsense' })).status).toBe(400)
-    expect((await upgrade({ 'x-prost-key-id': 'nobody' })).status).toBe(400)
+    expect((await upgrade({ 'x-prost-opened-by': 'nobody' })).status).toBe(400)
     expect((await shard.stub.fetch('https://object/')).status).toBe(426)
   })
 
@@ -321,10 +321,30 @@ describe('sessions on a socket', () => {
 
   test('[TS29] the sockets of a revoked key are closed, others are not', async () => {
     const revoked = await connect()
-    const kept = await connect({ 'x-prost-key-id': newId() })
+    const kept = await connect({ 'x-prost-opened-by': newId() })
     await shard.stub.closeSockets(keyId)
     expect(await revoked.closed()).toBe(1008)
     kept.send('ping')
     expect(await kept.text()).toBe('pong')
+  })
+
+  test('[TS29] those of an archived app are closed whoever opened them', async () => {
+    const clients = [await connect(), await connect({ 'x-prost-opened-by': newId() })]
+    await shard.stub.closeSockets(newId())
+    await shard.stub.closeSockets(shard.app)
+    expect(await Promise.all(clients.map((client) => client.closed()))).toEqual([1008, 1008])
+    const { webSocket } = await upgrade({ 'x-prost-opened-by': newId() })
+    if (!webSocket) throw new Error('no socket')
+    expect(await new Client(webSocket).closed()).toBe(1008)
+  })
+
+  test('[TS29] nor does a door that does not know yet open another with it', async () => {
+    await shard.stub.closeSockets(keyId)
+    const { webSocket } = await upgrade()
+    if (!webSocket) throw new Error('no socket')
+    expect(await new Client(webSocket).closed()).toBe(1008)
+    vi.setSystemTime(Date.now() + 10_000)
+    await connect()
+    vi.useRealTimers()
   })
 })

@@ -1,45 +1,33 @@
-/** Which page belongs to which path, and what stands around every page. */
-import type { ReactNode } from 'react'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+/** The page that belongs to the path, and what stands around every page. */
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
-import { HomePage } from './home-page.tsx'
-import { NotFoundPage } from './not-found-page.tsx'
+import { Loading } from '../ui/loading.tsx'
 import { usePath } from './router.tsx'
+import { routeOf } from './routes.tsx'
 import { Shell } from './shell.tsx'
-
-/** Apart, so that `/` does not carry it. */
-const DashboardPage = lazy(() => import('../features/dashboard/dashboard-page.tsx').then((module) => ({ default: module.DashboardPage })))
-
-type Page = { readonly title: string; readonly content: ReactNode }
-
-function pageOf(path: string): Page {
-  switch (path) {
-    case '/':
-      return { title: 'Prost', content: <HomePage /> }
-    case '/admin':
-      return { title: 'Live metrics · Prost', content: <DashboardPage /> }
-    default:
-      return { title: 'Not found · Prost', content: <NotFoundPage path={path} /> }
-  }
-}
+import { words } from './words.ts'
 
 export function App() {
   const path = usePath()
-  const { title, content } = pageOf(path)
+  const [tools, setTools] = useState<HTMLElement | null>(null)
+  const route = routeOf(path)
+  const title = route.title?.() ?? null
   const main = useRef<HTMLElement>(null)
   const arrivedAt = useRef(path)
 
   useEffect(() => {
-    document.title = title
+    if (title !== null) document.title = title
     // After a move inside the shell a screen reader must hear where it is; on the first load the browser says it.
     if (arrivedAt.current !== path) main.current?.focus()
     arrivedAt.current = path
   }, [path, title])
 
   return (
-    <Shell path={path} main={main}>
-      <ErrorBoundary key={path} what="This page">
-        <Suspense fallback={<p className="quiet">Loading…</p>}>{content}</Suspense>
+    <Shell path={path} route={route} main={main} tools={setTools}>
+      <ErrorBoundary key={route.path === '*' ? path : route.path} what={words.thisPage} page>
+        <Suspense fallback={<Loading>{words.loading}</Loading>}>
+          <route.Page path={path} tools={tools} />
+        </Suspense>
       </ErrorBoundary>
     </Shell>
   )

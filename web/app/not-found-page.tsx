@@ -1,15 +1,16 @@
 /** Any path that is no page. */
 import { Link } from './router.tsx'
+import { words } from './words.ts'
 
 export function NotFoundPage({ path }: { readonly path: string }) {
   return (
     <div className="narrow">
-      <h1>There is nothing here</h1>
+      <h1>{words.notFound}</h1>
       <p>
-        <code className="break">{path}</code> is not a page of this platform.
+        <code className="break">{path}</code> {words.notFoundDetail}
       </p>
       <p>
-        <Link href="/">To the start</Link>
+        <Link href="/">{words.toStart}</Link>
       </p>
     </div>
   )

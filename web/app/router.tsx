@@ -23,9 +23,14 @@ export function usePath(): string {
   return path.replace(/(?<=.)\/+$/, '')
 }
 
-function go(href: string): void {
-  window.history.pushState(null, '', href)
-  window.scrollTo(0, 0)
+/** What follows the path, from its `?` on. */
+export const useQuery = (): string => useSyncExternalStore(subscribe, () => window.location.search)
+
+/** Moves on; `replace` leaves no step to go back to, `stay` does not scroll. */
+export function go(href: string, { replace = false, stay = replace }: { readonly replace?: boolean; readonly stay?: boolean } = {}): void {
+  if (replace) window.history.replaceState(null, '', href)
+  else window.history.pushState(null, '', href)
+  if (!stay) window.scrollTo(0, 0)
   window.dispatchEvent(new Event(moved))
 }
 
@@ -35,8 +40,9 @@ const isPlainClick = (event: MouseEvent): boolean =>
 
 type LinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & { readonly href: string }
 
-export function Link({ href, children, ...rest }: LinkProps) {
-  const follow = (event: MouseEvent): void => {
+export function Link({ href, children, onClick, ...rest }: LinkProps) {
+  const follow = (event: MouseEvent<HTMLAnchorElement>): void => {
+    onClick?.(event)
     if (!isPlainClick(event)) return
     event.preventDefault()
     go(href)

@@ -1,7 +1,12 @@
-/** The frame of every page: skip link, bar with the name and the ways, main. Owns no page. */
+/** The frame of every page: skip link, bar with the name, the ways and the page's own tools, main. Owns no page. */
 import './shell.css'
-import type { ReactNode, RefObject } from 'react'
+import type { ReactNode, RefCallback, RefObject } from 'react'
+import { ThemeSwitch } from '../ui/theme-switch.tsx'
 import { Link } from './router.tsx'
+import type { Route } from './routes.tsx'
+import { hrefOf, isAt, routes } from './routes.tsx'
+import { LanguageSwitch } from '../i18n/language-switch.tsx'
+import { words } from './words.ts'
 
 function Mark() {
   return (
@@ -12,30 +17,66 @@ function Mark() {
   )
 }
 
-type ShellProps = { readonly path: string; readonly main: RefObject<HTMLElement | null>; readonly children: ReactNode }
+type ShellProps = {
+  readonly path: string
+  readonly route: Route
+  readonly main: RefObject<HTMLElement | null>
+  /** Hears of the place in the bar that is the page's. */
+  readonly tools: RefCallback<HTMLElement>
+  readonly children: ReactNode
+}
 
-export function Shell({ path, main, children }: ShellProps) {
+/** In the console its own link would lead to where one is. */
+function Bar({ path, route, tools }: Pick<ShellProps, 'path' | 'route' | 'tools'>) {
+  const inConsole = route.who === 'operators'
+  return (
+    <header className={inConsole ? 'bar bar-console' : 'bar'}>
+      <div className="bar-inner">
+        <Link className="brand" href="/">
+          <Mark />
+          <span className="brand-name">{words.name}</span>
+        </Link>
+        <div className="bar-tools" ref={tools} />
+        <nav aria-label={words.main}>
+          {routes.map((each) =>
+            each.bar === null || (inConsole && each === route) ? null : (
+              <Link key={each.path} href={hrefOf(each)} aria-current={isAt(each, path) ? 'page' : undefined}>
+                {each.bar()}
+              </Link>
+            ),
+          )}
+        </nav>
+      </div>
+    </header>
+  )
+}
+
+/** What is the reader's own, on every page: how it looks. */
+function Foot() {
+  return (
+    <footer className="foot">
+      <div className="foot-inner">
+        <Link href="/kit">{words.kit}</Link>
+        <div className="foot-own">
+          <LanguageSwitch failed={words.languageFailed} />
+          <ThemeSwitch label={words.theme} names={{ system: words.themeSystem, light: words.themeLight, dark: words.themeDark }} />
+        </div>
+      </div>
+    </footer>
+  )
+}
+
+export function Shell({ path, route, main, tools, children }: ShellProps) {
   return (
     <>
       <a className="skip" href="#main">
-        Skip to the content
+        {words.skip}
       </a>
-      <header className="bar">
-        <div className="bar-inner">
-          <Link className="brand" href="/">
-            <Mark />
-            Prost
-          </Link>
-          <nav aria-label="Main">
-            <Link href="/admin" aria-current={path === '/admin' ? 'page' : undefined}>
-              Live metrics
-            </Link>
-          </nav>
-        </div>
-      </header>
+      <Bar path={path} route={route} tools={tools} />
       <main id="main" ref={main} tabIndex={-1}>
         {children}
       </main>
+      <Foot />
     </>
   )
 }

@@ -2,7 +2,7 @@
 import './banner.css'
 import type { ReactNode } from 'react'
 
-type BannerProps = { readonly tone: 'warn' | 'error'; readonly title: string; readonly children?: ReactNode }
+type BannerProps = { readonly tone: 'good' | 'warn' | 'error'; readonly title: string; readonly children?: ReactNode }
 
 export function Banner({ tone, title, children }: BannerProps) {
   return (

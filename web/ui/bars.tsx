@@ -2,6 +2,7 @@
 import './bars.css'
 import { useState } from 'react'
 import { fullCount } from './format.ts'
+import { words } from './words.ts'
 
 export type BarItem = { readonly name: string; readonly value: number }
 
@@ -27,7 +28,7 @@ export function Bars({ items, shown = 10 }: { readonly items: readonly BarItem[]
       </ol>
       {hidden > 0 && (
         <button type="button" className="bars-more" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? 'Show fewer' : `Show ${fullCount(hidden)} more`}
+          {all ? words.showFewer : words.showMore(hidden)}
         </button>
       )}
     </>

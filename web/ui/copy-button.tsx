@@ -1,9 +1,10 @@
 /** Puts a text on the clipboard and says whether that worked. */
 import { useEffect, useState } from 'react'
 import { Button } from './button.tsx'
+import { words } from './words.ts'
 
 type Outcome = 'idle' | 'copied' | 'failed'
-const words = { idle: 'Copy', copied: 'Copied', failed: 'Select and copy by hand' } as const satisfies Record<Outcome, string>
+const names = { idle: 'copy', copied: 'copied', failed: 'copyByHand' } as const satisfies Record<Outcome, keyof typeof words>
 const saidForMs = 2_500
 
 export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
@@ -28,9 +29,9 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
   return (
     <>
       <Button onClick={copy} aria-label={outcome === 'idle' ? label : undefined}>
-        {words[outcome]}
+        {words[names[outcome]]}
       </Button>
-      <output className="unseen">{outcome === 'idle' ? '' : words[outcome]}</output>
+      <output className="unseen">{outcome === 'idle' ? '' : words[names[outcome]]}</output>
     </>
   )
 }

@@ -3,8 +3,10 @@ import type { ReactNode } from 'react'
 import { Component } from 'react'
 import { Banner } from './banner.tsx'
 import { Button } from './button.tsx'
+import { words } from './words.ts'
 
-type Props = { readonly what: string; readonly children: ReactNode }
+/** `page`: it holds a whole page, whose heading is then what happened. */
+type Props = { readonly what: string; readonly page?: boolean; readonly children: ReactNode }
 type State = { readonly failed: boolean }
 
 export class ErrorBoundary extends Component<Props, State> {
@@ -14,12 +16,27 @@ export class ErrorBoundary extends Component<Props, State> {
     return { failed: true }
   }
 
+  wayOn(): ReactNode {
+    return (
+      <>
+        <p>{words.notShownDetail}</p>
+        <div>
+          <Button onClick={() => window.location.reload()}>{words.loadAgain}</Button>
+        </div>
+      </>
+    )
+  }
+
   override render(): ReactNode {
     if (!this.state.failed) return this.props.children
-    return (
-      <Banner tone="error" title={`${this.props.what} could not be shown.`}>
-        <p>A part of it did not load, or met something it does not know. Loading the page again often helps.</p>
-        <Button onClick={() => window.location.reload()}>Load again</Button>
+    return this.props.page === true ? (
+      <div className="narrow">
+        <h1>{words.notShown(this.props.what)}</h1>
+        {this.wayOn()}
+      </div>
+    ) : (
+      <Banner tone="error" title={words.notShown(this.props.what)}>
+        {this.wayOn()}
       </Banner>
     )
   }

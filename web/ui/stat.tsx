@@ -14,9 +14,15 @@ export function StatRow({ title, children }: { readonly title: string; readonly 
   )
 }
 
-type StatProps = { readonly name: string; readonly label: string; readonly value: number; readonly size?: 'lead' | 'wide' | 'plain' }
+type StatProps = {
+  readonly name: string
+  readonly label: string
+  readonly value: number
+  readonly size?: 'lead' | 'wide' | 'plain'
+  readonly trend?: string | null
+}
 
-export function Stat({ name, label, value, size = 'plain' }: StatProps) {
+export function Stat({ name, label, value, size = 'plain', trend = null }: StatProps) {
   const full = fullCount(value)
   const short = shortCount(value)
   return (
@@ -25,6 +31,7 @@ export function Stat({ name, label, value, size = 'plain' }: StatProps) {
       <dd data-metric={name} title={short === full ? undefined : full}>
         {short}
       </dd>
+      {trend !== null && <dd className="stat-trend">{trend}</dd>}
     </div>
   )
 }

@@ -1,32 +1,72 @@
 /** The API as one app: the rules of every route, then each area's routes. What is not listed here is 404. */
 import { Hono } from 'hono'
+import { operations } from '../../contract/http.ts'
 import { mountEdge } from '../shared/edge.ts'
 import type { ApiEnv } from './bindings.ts'
 import type { GatewayDeps } from './deps.ts'
 import { actorsRoutes } from './http/actors.ts'
+import { appsRoutes } from './http/apps.ts'
+import { auditRoutes } from './http/audit.ts'
+import { authRoutes } from './http/auth.ts'
+import { devMailRoutes } from './http/dev-mail.ts'
+import { eventTypesRoutes } from './http/event-types.ts'
 import { eventsRoutes } from './http/events.ts'
+import { keysRoutes } from './http/keys.ts'
+import { liveRoutes } from './http/live.ts'
+import { membersRoutes } from './http/members.ts'
+import { meRoutes } from './http/me.ts'
 import { metricsRoutes } from './http/metrics.ts'
 import { opsRoutes } from './http/ops.ts'
+import { oauthRoutes } from './http/oauth.ts'
+import { passkeysRoutes } from './http/passkeys.ts'
 import { platformRoutes } from './http/platform.ts'
+import { providersRoutes } from './http/providers.ts'
 import { quarantineRoutes } from './http/quarantine.ts'
-import { forwardToIngest, forwardedRoutes } from './ingest-door.ts'
+import { telemetrySessionsRoutes } from './http/telemetry-sessions.ts'
+import { usersRoutes } from './http/users.ts'
+import { wellKnownRoutes } from './http/well-known.ts'
+import { accessGuard } from './access/access.ts'
+import { cors } from './access/cors.ts'
+import { forwardToIngest } from './telemetry/ingest-door.ts'
 
 export const createApi = (deps: GatewayDeps): Hono<ApiEnv> => {
   const app = new Hono<ApiEnv>()
   mountEdge(app, {
-    directory: deps.directory,
-    publicRoutes: ['GET /healthz', 'GET /readyz', 'GET /v1/openapi.json', 'GET /v1/ops/*', 'POST /v1/ops/*', ...forwardedRoutes],
-    publicKeyRoutes: [],
+    preflight: (root) => root.use(cors(app, operations)),
+    guard: (root) => root.use(accessGuard(app, operations, deps)),
   })
   app.route('/', platformRoutes(deps))
-  app.route('/', quarantineRoutes(deps))
-  app.route('/', eventsRoutes(deps))
-  app.route('/', metricsRoutes(deps))
-  app.route('/', actorsRoutes(deps))
   app.route('/', opsRoutes(deps))
-  forwardToIngest(app)
+  app.route('/', appsRoutes(deps))
+  app.route('/', keysRoutes(deps))
+  app.route('/', membersRoutes(deps))
+  app.route('/', wellKnownRoutes(deps))
+  app.route('/', devMailRoutes())
+  app.route('/', authRoutes(deps))
+  app.route('/', meRoutes(deps))
+  app.route('/', passkeysRoutes(deps))
+  app.route('/', oauthRoutes(deps))
+  app.route('/', providersRoutes(deps))
+  const live = liveRoutes(deps)
+  // What an app does with its key, and its operators under the app's path.
+  for (const base of ['/v1', '/v1/apps/:app_id']) {
+    app.route(base, quarantineRoutes(deps))
+    // Before the events, whose ids are any words.
+    app.route(base, eventTypesRoutes(deps))
+    app.route(base, eventsRoutes(deps))
+    app.route(base, metricsRoutes(deps))
+    app.route(base, live)
+    app.route(base, telemetrySessionsRoutes(deps))
+    app.route(base, actorsRoutes(deps))
+    app.route(base, auditRoutes(deps))
+    app.route(base, usersRoutes(deps))
+  }
+  forwardToIngest(app, deps)
   return app
 }
 
+const exactly = new Set(['/healthz', '/readyz', '/v1'])
+const below = ['/v1/', '/.well-known/', '/dev/'] as const
+
 /** Paths of the API; all others are the web shell's. */
-export const isApiPath = (path: string): boolean => path === '/healthz' || path === '/readyz' || path === '/v1' || path.startsWith('/v1/')
+export const isApiPath = (path: string): boolean => exactly.has(path) || below.some((prefix) => path.startsWith(prefix))

@@ -1,24 +1,47 @@
 /** What the gateway needs of its environment, and what its requests carry. */
+import type { AttemptLimiterRpc } from '../../contract/attempts.ts'
 import type { TelemetryShardRpc } from '../../contract/telemetry.ts'
 import type { EventPool } from '../../storage/events/pool.ts'
 import type { EdgeVariables } from '../shared/request-context.ts'
+import type { Caller } from './access/caller.ts'
 
 export type GatewayBindings = EventPool & {
   readonly KERNEL_DB: D1Database
   readonly EVENTS_QUEUE: Pick<Queue, 'send'>
   readonly TELEMETRY_SHARD: TelemetryObjects
+  readonly ATTEMPT_LIMITER: AttemptObjects
   readonly INGEST: Pick<Fetcher, 'fetch'>
   readonly OPS_TOKEN: string
+  /** What signing keys, refresh tokens and all that is sealed are made of. */
+  readonly IDENTITY_SECRET: string
+  /** Of the mail provider; empty in development, where mails stay in the mailbox of `/dev/mail`. */
+  readonly MAIL_API_KEY: string
+  /** `production` unless it says `development`. */
+  readonly ENVIRONMENT: string
+  /** The public address, such as `https://example.com`; empty: where the request came in. */
+  readonly PUBLIC_URL: string
+  /** Whether anyone may become an operator: `open`, or by `invitation`. */
+  readonly CONSOLE_REGISTRATION: string
+  /** The provider's endpoint that takes mails. */
+  readonly MAIL_API_URL: string
+  readonly MAIL_FROM: string
   /** The web shell; a deployment of the API alone has none. */
   readonly ASSETS?: Pick<Fetcher, 'fetch'>
 }
 
 /** The telemetry objects, as far as the gateway asks them. */
-export type TelemetryObjects = { getByName(name: string): Pick<TelemetryShardRpc, 'pendingSince' | 'labelActor'> }
+export type TelemetryObjects = {
+  getByName(name: string): Pick<TelemetryShardRpc, 'accept' | 'pendingSince' | 'labelActor' | 'closeSockets'> & Pick<Fetcher, 'fetch'>
+}
+
+/** The objects that say whether one more attempt to get in may begin. */
+export type AttemptObjects = { getByName(name: string): AttemptLimiterRpc }
 
 export type ApiEnv = {
   Bindings: GatewayBindings
-  Variables: EdgeVariables & {
+  Variables: Omit<EdgeVariables, 'caller'> & {
+    /** Set by the guard; operations open to everyone have none. */
+    caller: Caller
     /** The body of a write as text, read once by `readBody`; empty when there was none. */
     bodyText: string
   }

@@ -6,6 +6,7 @@ import type { Component, ComponentStatus, Readiness as ReadinessAnswer } from '.
 import { eventShards } from '../../storage/events/pool.ts'
 import { newestSnapshotAt, ping } from '../../storage/health.ts'
 import type { GatewayBindings } from './bindings.ts'
+import { Refusal } from './access/refusal.ts'
 import { within } from './within.ts'
 
 const memoMs = 1_000
@@ -18,17 +19,20 @@ const rollupFreshMs = 120_000
 
 export class Readiness {
   readonly #now: () => number
+  readonly #refusal: Pick<Refusal, 'faults'>
   readonly #lastOk = new Map<string, number>()
   #answer: { readonly at: number; readonly value: ReadinessAnswer } | null = null
   #newest: { readonly at: number; readonly value: number | null } | null = null
 
-  constructor(now: () => number) {
+  constructor(now: () => number, refusal: Pick<Refusal, 'faults'> = new Refusal(now)) {
     this.#now = now
+    this.#refusal = refusal
   }
 
   async check(env: GatewayBindings): Promise<ReadinessAnswer> {
     if (this.#answer !== null && this.#now() - this.#answer.at < memoMs) return this.#answer.value
     const components = await Promise.all([
+      this.#probe('configuration', () => this.#configured(env)),
       this.#probe('kernel_db', () => ping(env.KERNEL_DB)),
       ...eventShards(env).map((db, index) => this.#probe(`events_db_${String(index).padStart(2, '0')}`, () => ping(db))),
       this.#probe('ingest', () => healthy(env.INGEST)),
@@ -47,6 +51,11 @@ export class Readiness {
     const lastOk = this.#lastOk.get(name)
     const slow = at - startedAt > degradedAfterMs
     return { name, status: done.ok ? (slow ? 'degraded' : 'ok') : 'down', age_s: lastOk === undefined ? null : seconds(at - lastOk) }
+  }
+
+  async #configured(env: GatewayBindings): Promise<void> {
+    const faults = await this.#refusal.faults(env)
+    if (faults.length > 0) throw new Error(`${faults.length} faults of configuration`)
   }
 
   async #rollup(env: GatewayBindings): Promise<Component> {

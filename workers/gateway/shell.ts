@@ -5,34 +5,9 @@ import { problem, onError } from '../shared/problem.ts'
 import { requestContext, setHeader } from '../shared/request-context.ts'
 import type { GatewayBindings } from './bindings.ts'
 import type { EdgeVariables } from '../shared/request-context.ts'
+import { shellHeaders } from './shell-headers.ts'
 
 type ShellEnv = { Bindings: GatewayBindings; Variables: EdgeVariables }
-
-const policy = [
-  `default-src 'self'`,
-  `script-src 'self'`,
-  `style-src 'self'`,
-  `connect-src 'self'`,
-  `img-src 'self' data:`,
-  `font-src 'self'`,
-  `object-src 'none'`,
-  `base-uri 'none'`,
-  `frame-ancestors 'none'`,
-  `form-action 'self'`,
-  `require-trusted-types-for 'script'`,
-  `trusted-types 'none'`,
-].join('; ')
-
-const securityHeaders = {
-  'Content-Security-Policy': policy,
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(self), microphone=(self), geolocation=(), payment=()',
-  'Strict-Transport-Security': 'max-age=31536000',
-} as const
 
 export const createShell = (): Hono<ShellEnv> => {
   const app = new Hono<ShellEnv>()
@@ -47,7 +22,7 @@ const serve = async (c: Context<ShellEnv>): Promise<Response> => {
   const assets = c.env.ASSETS
   if (assets === undefined) return problem(c, { code: 'not_found', detail: 'There is no such route or object.' })
   c.res = await assets.fetch(c.req.raw)
-  for (const [name, value] of Object.entries(securityHeaders)) setHeader(c, name, value)
+  for (const [name, value] of Object.entries(shellHeaders)) setHeader(c, name, value)
   // The page names its files by their content, so it must be asked for again while they may be kept for ever.
   if (c.res.headers.get('Content-Type')?.startsWith('text/html') === true) setHeader(c, 'Cache-Control', 'no-cache')
   return c.res

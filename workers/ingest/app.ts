@@ -2,24 +2,25 @@
 import { Hono } from 'hono/tiny'
 import { KeyDirectory } from '../../domain/credentials/key-directory.ts'
 import { mountEdge } from '../shared/edge.ts'
-import { requireScope } from '../shared/guard.ts'
+import { answerPreflight, OriginSet } from '../shared/preflight.ts'
+import { ClosedObjects } from './closed-objects.ts'
+import { Denials } from './denials.ts'
+import { guard } from './guard.ts'
 import { postEvents } from './http/post-events.ts'
 import { telemetrySocket } from './http/telemetry-socket.ts'
 import type { IngestHono } from './ingest-env.ts'
-import { preflight } from './preflight.ts'
 
 /** One per isolate. `directory` is its cache of keys. */
 export const createIngest = (directory: KeyDirectory = new KeyDirectory()): Hono<IngestHono> => {
   const app = new Hono<IngestHono>()
+  const origins = new OriginSet()
+  const denials = new Denials()
   mountEdge(app, {
-    directory,
-    // The socket's key travels in a subprotocol: its route checks it itself.
-    publicRoutes: ['GET /healthz', 'OPTIONS /v1/events', 'GET /v1/telemetry/socket'],
-    publicKeyRoutes: ['POST /v1/events'],
+    guard: (root) => root.use(guard(directory, denials)),
   })
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
-  app.options('/v1/events', preflight())
-  app.post('/v1/events', requireScope('telemetry'), postEvents)
-  app.get('/v1/telemetry/socket', telemetrySocket(directory))
+  app.options('/v1/events', (c) => answerPreflight(c.req.raw, c.env.KERNEL_DB, origins, ['POST']))
+  app.post('/v1/events', postEvents(new ClosedObjects()))
+  app.get('/v1/telemetry/socket', telemetrySocket(directory, denials))
   return app
 }

@@ -1,28 +1,55 @@
 /**
  * The way from a request's items to the objects that keep them: one call per object, and one verdict per item in order.
- * All or nothing: if one object can not promise, the request is not answered as accepted. What others already took is
- * deduped when the request comes again with its ids or its `Idempotency-Key`.
+ * All or nothing: if one object can not promise, or is over a limit, the request is not answered as accepted. What others already
+ * took is deduped when the request comes again with its ids or its `Idempotency-Key`.
  */
 import type { AppSettings } from '../../contract/keys.ts'
-import type { AcceptAnswer, AcceptItem, AcceptRequest, TelemetryShardRpc, Verdict } from '../../contract/telemetry.ts'
+import type { AcceptAnswer, AcceptItem, AcceptRequest, Limited, TelemetryShardRpc, Verdict } from '../../contract/telemetry.ts'
+import { telemetryAllowance } from '../../domain/limits/telemetry-allowance.ts'
 import { telemetryShardName, telemetryShardOf } from '../../durable-objects/names.ts'
+import type { ClosedObjects } from './closed-objects.ts'
 
 /** The objects of an app, by name. */
 export type ShardDoor = (name: string) => Pick<TelemetryShardRpc, 'accept'>
 
 export type Delivery =
   | { readonly ok: true; readonly verdicts: readonly Verdict[] }
-  | { readonly ok: false; readonly object: string; readonly retryAfterSeconds: number; readonly cause: unknown }
+  | {
+      readonly ok: false
+      readonly kind: 'not_promised'
+      readonly object: string
+      readonly retryAfterSeconds: number
+      readonly cause: unknown
+    }
+  | { readonly ok: false; readonly kind: 'limited'; readonly limited: Limited }
 
-export const deliver = async (app: AppSettings, items: readonly AcceptItem[], receivedAt: number, door: ShardDoor): Promise<Delivery> => {
+type Group = readonly [object: string, places: readonly number[]]
+
+export const deliver = async (
+  app: AppSettings,
+  items: readonly AcceptItem[],
+  receivedAt: number,
+  door: ShardDoor,
+  closed: ClosedObjects,
+): Promise<Delivery> => {
+  const groups = [...byShard(app, items)].map(([shard, places]): Group => [telemetryShardName(app, shard), places])
+  for (const [object] of groups) {
+    const limited = closed.why(object, receivedAt)
+    if (limited !== null) return { ok: false, kind: 'limited', limited }
+  }
   const request = { app_id: app.app_id, session_ttl_s: app.session_ttl_s, received_at: receivedAt }
-  const verdicts: Verdict[] = []
-  const groups = [...byShard(app, items)]
   const deliveries = await Promise.all(
-    groups.map(([shard, places]) =>
-      deliverTo(telemetryShardName(app, shard), { ...request, items: places.length === items.length ? items : pick(items, places) }, door),
-    ),
+    groups.map(([object, places]) => {
+      const allowance = telemetryAllowance(app, places.length / items.length)
+      return deliverTo(object, { ...request, allowance, items: places.length === items.length ? items : pick(items, places) }, door, closed)
+    }),
   )
+  return inOrder(groups, deliveries)
+}
+
+/** The verdicts in the order of the items; or the first refusal. */
+const inOrder = (groups: readonly Group[], deliveries: readonly Delivery[]): Delivery => {
+  const verdicts: Verdict[] = []
   for (const [group, delivery] of deliveries.entries()) {
     if (!delivery.ok) return delivery
     for (const [i, place] of (groups[group]?.[1] ?? []).entries()) {
@@ -52,13 +79,17 @@ const pick = (items: readonly AcceptItem[], places: readonly number[]): AcceptIt
 
 const retryAfterSeconds = 1
 
-const deliverTo = async (object: string, request: AcceptRequest, door: ShardDoor): Promise<Delivery> => {
+const deliverTo = async (object: string, request: AcceptRequest, door: ShardDoor, closed: ClosedObjects): Promise<Delivery> => {
   try {
     const answer = await acceptOnceMore(object, request, door)
     if (answer.ok) return answer
-    return { ok: false, object, retryAfterSeconds: answer.retryAfterSeconds, cause: 'the object refused' }
+    const { limited } = answer
+    if (limited === undefined)
+      return { ok: false, kind: 'not_promised', object, retryAfterSeconds: answer.retryAfterSeconds, cause: 'the object refused' }
+    closed.note(object, limited, Date.now())
+    return { ok: false, kind: 'limited', limited }
   } catch (cause) {
-    return { ok: false, object, retryAfterSeconds, cause }
+    return { ok: false, kind: 'not_promised', object, retryAfterSeconds, cause }
   }
 }
 

@@ -15,7 +15,7 @@ export type EdgeVariables = {
   caller: Caller
 }
 
-export type EdgeEnv = { Variables: EdgeVariables }
+export type EdgeEnv = { Variables: Pick<EdgeVariables, 'requestId' | 'trace'> }
 
 /** An id from outside is taken over when it can go into a log and a header as it is. */
 const safeId = /^[A-Za-z0-9._:/=+-]{1,128}$/

@@ -31,6 +31,12 @@ export const unroutedAnswer = <E extends EdgeEnv & Env>(app: Hono<E>, c: Context
 const allowedMethods = <E extends Env>(app: Hono<E>, path: string): string[] =>
   methods.filter((method) => takes(app, method, path)).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
 
-/** Whether a handler is there, not only middleware on the way to one. */
-const takes = <E extends Env>(app: Hono<E>, method: string, path: string): boolean =>
-  app.router.match(method, path)[0].some(([[handler]]) => !isMiddleware(findTargetHandler(handler)))
+const takes = <E extends Env>(app: Hono<E>, method: string, path: string): boolean => patternOf(app, method, path) !== null
+
+/** The pattern of the handler that takes a request, such as `/v1/events/:id`; middleware on the way to one does not count. */
+export const patternOf = <E extends Env>(app: Hono<E>, method: string, path: string): string | null => {
+  const found = app.router
+    .match(method === 'HEAD' ? 'GET' : method, path)[0]
+    .find(([[handler]]) => !isMiddleware(findTargetHandler(handler)))
+  return found === undefined ? null : found[0][1].path
+}

@@ -1,62 +1,54 @@
-/** The dashboard of one app: status, both metric rows, events per minute, users by feature. Composes; the parts draw. */
-import { useEffect, useRef } from 'react'
+/** The dashboard of one app: status, both metric rows, a series, users by feature. Composes; the parts draw. */
+import { useState } from 'react'
+import type { App } from '../../../contract/apps.ts'
 import type { MetricsSnapshot } from '../../../contract/metrics.ts'
-import { Button } from '../../ui/button.tsx'
+import { Link } from '../../app/router.tsx'
 import { viewerZone } from '../../ui/format.ts'
-import type { ApiFailure, KeyPair, Received } from './api.ts'
-import { EmptyApp } from './empty-app.tsx'
-import { EventsChart } from './events-chart.tsx'
+import { healthPath } from '../apps/app-paths.ts'
+import { Onboarding } from '../onboarding/onboarding.tsx'
+import type { Received } from '../session/http.ts'
+import { SeriesChart } from './series-chart.tsx'
 import { FeatureBars } from './feature-bars.tsx'
-import { freshnessOf } from './live-state.ts'
+import { asOf, freshnessOf } from './live-state.ts'
 import { MetricRows } from './metric-rows.tsx'
 import { StatusLine, TroubleBanner } from './status-line.tsx'
 import { useLiveMetrics, useNow } from './use-live-metrics.ts'
+import { useTrends } from './use-trends.ts'
+import { words } from './words.ts'
 
-type BoardProps = {
-  readonly keys: KeyPair
-  readonly first: Received<MetricsSnapshot>
-  readonly onRefused: (failure: ApiFailure) => void
-  readonly onForget: () => void
-}
+type BoardProps = { readonly app: App; readonly first: Received<MetricsSnapshot> }
 
-/** Enough of a public key to tell two apps apart. */
-const shortKey = (publicKey: string): string => `${publicKey.slice(0, 10)}…${publicKey.slice(-4)}`
+const isEmpty = ({ total_events, total_sessions }: MetricsSnapshot): boolean => total_events === 0 && total_sessions === 0
 
-export function Board({ keys, first, onRefused, onForget }: BoardProps) {
-  const state = useLiveMetrics(keys, first, onRefused)
+export function Board({ app, first }: BoardProps) {
+  const state = useLiveMetrics(app.id, first)
   const now = useNow()
-  const title = useRef<HTMLHeadingElement>(null)
-  // The form that had the focus is gone: put it where the new content begins.
-  useEffect(() => title.current?.focus(), [])
-
   const freshness = freshnessOf(state, now)
   const snapshot = state.snapshot.value
-  const isEmpty = snapshot.total_events === 0 && snapshot.total_sessions === 0
+  const trends = useTrends(app, asOf(snapshot))
+  // Who came to an app without events is shown the first one, and goes on when they have seen it.
+  const [isNew, setNew] = useState(() => isEmpty(snapshot))
+  const zone = viewerZone()
   return (
     <div className="board" data-freshness={freshness}>
       <header className="board-head">
-        <h1 ref={title} tabIndex={-1}>
-          Live metrics
-        </h1>
+        <h1>{words.title}</h1>
         <StatusLine state={state} freshness={freshness} now={now} />
-        <div className="board-app">
-          <code title={keys.publicKey}>{shortKey(keys.publicKey)}</code>
-          <Button onClick={onForget}>Forget keys</Button>
-        </div>
       </header>
       <TroubleBanner state={state} freshness={freshness} now={now} />
       <div className="board-values">
-        <MetricRows snapshot={snapshot} />
-        {isEmpty ? (
-          <EmptyApp publicKey={keys.publicKey} />
-        ) : (
+        {isNew && <Onboarding app={app} hasEvent={!isEmpty(snapshot)} asOf={snapshot.as_of} onDone={() => setNew(false)} />}
+        <MetricRows snapshot={snapshot} trends={trends} />
+        {!isEmpty(snapshot) && (
           <div className="board-pictures">
-            <EventsChart minutes={state.minutes} trouble={state.seriesTrouble} />
+            <SeriesChart app={app.id} asOf={asOf(snapshot)} />
             <FeatureBars users={snapshot.users_by_feature} />
           </div>
         )}
       </div>
-      <p className="quiet small">Refreshed every 3 s while this tab is seen. Times are in {viewerZone()}.</p>
+      <p className="quiet small">
+        {state.way === 'stream' ? words.streamed(zone) : words.polled(zone)} <Link href={healthPath}>{words.health}</Link>
+      </p>
     </div>
   )
 }

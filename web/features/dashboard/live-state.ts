@@ -1,69 +1,40 @@
 /**
- * What the dashboard knows, and how each thing that happens changes it. Plain data and plain functions; the
+ * What the dashboard knows of an app's numbers now, and how each thing that happens changes it. Plain data and plain functions; the
  * fetching is in `use-live-metrics.ts`.
  */
 import type { MetricsSnapshot } from '../../../contract/metrics.ts'
 import { assertNever } from '../../ui/assert-never.ts'
-import type { ApiFailure, Received } from './api.ts'
-import type { SeriesPoint } from './answers.ts'
+import type { ApiFailure, Received } from '../session/http.ts'
 
-export type Minute = { readonly at: number; readonly value: number; readonly partial: boolean }
+/** How the numbers come: spoken as they move, or asked for again and again. */
+export type Way = 'stream' | 'poll'
 
 export type LiveState = {
   readonly snapshot: Received<MetricsSnapshot>
-  /** Null until the first series came. */
-  readonly minutes: readonly Minute[] | null
+  readonly way: Way
   /** What went wrong with the last poll; null when it went well. The values before it stay. */
   readonly trouble: ApiFailure | null
-  readonly seriesTrouble: ApiFailure | null
-  /** The tab was hidden and the first poll since is under way: old values are no alarm yet. */
+  /** The tab was hidden and the first answer since is under way: old values are no alarm yet. */
   readonly resuming: boolean
 }
 
 export type LiveInput =
-  | { readonly type: 'snapshot'; readonly received: Received<MetricsSnapshot> }
-  | { readonly type: 'series'; readonly points: readonly SeriesPoint[] }
-  | { readonly type: 'snapshot-failed'; readonly failure: ApiFailure }
-  | { readonly type: 'series-failed'; readonly failure: ApiFailure }
+  | { readonly type: 'snapshot'; readonly received: Received<MetricsSnapshot>; readonly way: Way }
+  | { readonly type: 'failed'; readonly failure: ApiFailure }
   | { readonly type: 'resumed' }
 
-export const minuteMs = 60_000
-const shownMinutes = 60
 const staleAfterMs = 10_000
 
 export const asOf = (snapshot: MetricsSnapshot): number => Date.parse(snapshot.as_of)
 
-/** The last sixty minutes as the snapshot's own clock has them, the one under way included. */
-export function seriesWindow(snapshot: MetricsSnapshot): { readonly from: number; readonly to: number } {
-  const current = Math.floor(asOf(snapshot) / minuteMs) * minuteMs
-  return { from: current - (shownMinutes - 1) * minuteMs, to: current + minuteMs }
-}
-
-function minutesOf(points: readonly SeriesPoint[], snapshot: MetricsSnapshot): readonly Minute[] {
-  const now = asOf(snapshot)
-  return points
-    .map(({ at, value }) => ({ at: Date.parse(at), value, partial: Date.parse(at) + minuteMs > now }))
-    .filter(({ at }) => at <= now)
-}
-
-export const initial = (snapshot: Received<MetricsSnapshot>): LiveState => ({
-  snapshot,
-  minutes: null,
-  trouble: null,
-  seriesTrouble: null,
-  resuming: false,
-})
+export const initial = (snapshot: Received<MetricsSnapshot>): LiveState => ({ snapshot, way: 'poll', trouble: null, resuming: false })
 
 export function step(state: LiveState, input: LiveInput): LiveState {
   switch (input.type) {
     case 'snapshot':
-      return { ...state, snapshot: input.received, trouble: null, resuming: false }
-    case 'series':
-      return { ...state, minutes: minutesOf(input.points, state.snapshot.value), seriesTrouble: null }
-    case 'snapshot-failed':
-      return { ...state, trouble: input.failure, resuming: false }
-    case 'series-failed':
-      return { ...state, seriesTrouble: input.failure }
+      return { snapshot: input.received, way: input.way, trouble: null, resuming: false }
+    case 'failed':
+      return { ...state, way: 'poll', trouble: input.failure, resuming: false }
     case 'resumed':
       return { ...state, resuming: true }
     default:

@@ -3,7 +3,7 @@
  * comes back, and an abort of the one under way when the page is left. Knows nothing of what the task does.
  */
 
-/** Answers how long to wait until the next start, counted from this one's start. */
+/** Answers how long to wait until the next start. */
 export type Task = (signal: AbortSignal) => Promise<number>
 
 type Wake = { readonly onResume: () => void }
@@ -16,11 +16,10 @@ export function startPolling(task: Task, { onResume }: Wake): () => void {
   const run = async (): Promise<void> => {
     const turn = new AbortController()
     running = turn
-    const startedAt = Date.now()
     const waitMs = await task(turn.signal)
     if (turn.signal.aborted) return
     running = null
-    timer = setTimeout(start, Math.max(0, startedAt + waitMs - Date.now()))
+    timer = setTimeout(start, waitMs)
   }
   const start = (): void => void run()
   const halt = (): void => {

@@ -2,28 +2,22 @@
 import { assertNever } from '../../ui/assert-never.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { age, zonedTime } from '../../ui/format.ts'
-import { failureWords } from './failure-words.ts'
+import { failureWords } from '../session/failure-words.ts'
 import type { Freshness, LiveState } from './live-state.ts'
 import { ageOf, asOf } from './live-state.ts'
+import { freshnessWords, words } from './words.ts'
 
 type StatusProps = { readonly state: LiveState; readonly freshness: Freshness; readonly now: number }
-
-const names = {
-  live: 'Live',
-  refreshing: 'Refreshing',
-  stale: 'Stale',
-  failing: 'Not refreshing',
-} as const satisfies Record<Freshness, string>
 
 export function StatusLine({ state, freshness, now }: StatusProps) {
   const { value } = state.snapshot
   return (
     <p className="status">
       <output className="status-name" data-testid="freshness">
-        {names[freshness]}
+        {freshnessWords[freshness]}
       </output>
       <span data-testid="age">
-        as of <time dateTime={value.as_of}>{zonedTime(asOf(value))}</time>, {age(ageOf(state.snapshot, now))} ago
+        {words.asOf} <time dateTime={value.as_of}>{zonedTime(asOf(value))}</time>, {words.ago(age(ageOf(state.snapshot, now)))}
       </span>
     </p>
   )
@@ -37,16 +31,16 @@ export function TroubleBanner({ state, freshness, now }: StatusProps) {
       return null
     case 'stale':
       return (
-        <Banner tone="warn" title="These values are stale.">
-          <p>Prost answers, but its numbers have not moved for {old}. What was accepted since is kept and will be counted.</p>
+        <Banner tone="warn" title={words.stale}>
+          <p>{words.staleDetail(old)}</p>
         </Banner>
       )
     case 'failing': {
-      const words = failureWords(state.trouble ?? { kind: 'unreachable' })
+      const { title, detail } = failureWords(state.trouble ?? { kind: 'unreachable' })
       return (
-        <Banner tone="error" title={words.title}>
-          <p>{words.detail}</p>
-          <p>You see the last values, {old} old. Trying again by itself.</p>
+        <Banner tone="error" title={title}>
+          {detail !== null && <p>{detail}</p>}
+          <p>{words.lastValues(old)}</p>
         </Banner>
       )
     }

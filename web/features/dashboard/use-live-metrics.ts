@@ -1,51 +1,57 @@
-/** Keeps the dashboard's state current: polls while the page is seen, and tells when the keys stop being good. */
+/** Keeps the dashboard's numbers current while the page is seen: as the platform speaks them, and by asking every 3 s where it can not. */
 import type { Dispatch } from 'react'
 import { useEffect, useReducer, useState } from 'react'
+import type { AppId } from '../../../contract/ids.ts'
 import type { MetricsSnapshot } from '../../../contract/metrics.ts'
-import type { ApiFailure, KeyPair, Received } from './api.ts'
-import { getEventsPerMinute, getMetrics } from './api.ts'
+import type { ApiFailure, Received } from '../session/http.ts'
+import { getMetrics } from './api.ts'
 import type { LiveInput, LiveState } from './live-state.ts'
-import { initial, seriesWindow, step } from './live-state.ts'
+import { initial, step } from './live-state.ts'
+import { followMetrics } from './live-stream.ts'
+import type { Task } from './poll-loop.ts'
 import { startPolling } from './poll-loop.ts'
 
 export const refreshMs = 3_000
 const longestPauseMs = 60_000
+/** Where no stream can be had, a while is only asked. */
+const streamAgainMs = 30_000
 
 /** A server that names its pause gets it, within reason. */
-function pauseAfter(failure: ApiFailure): number {
-  const wanted = failure.kind === 'failed' ? (failure.retryAfterMs ?? refreshMs) : refreshMs
+export function pauseAfter(failure: ApiFailure): number {
+  const wanted = failure.kind === 'problem' ? (failure.retryAfterMs ?? refreshMs) : refreshMs
   return Math.min(longestPauseMs, Math.max(refreshMs, wanted))
 }
 
-async function pollOnce(
-  keys: KeyPair,
-  signal: AbortSignal,
-  dispatch: Dispatch<LiveInput>,
-  onRefused: (failure: ApiFailure) => void,
-): Promise<number> {
-  const metrics = await getMetrics(keys, signal)
+async function pollOnce(app: AppId, signal: AbortSignal, dispatch: Dispatch<LiveInput>): Promise<number> {
+  const metrics = await getMetrics(app, signal)
   if (signal.aborted) return refreshMs
-  if (!metrics.ok) {
-    if (metrics.failure.kind === 'refused') onRefused(metrics.failure)
-    else dispatch({ type: 'snapshot-failed', failure: metrics.failure })
-    return pauseAfter(metrics.failure)
-  }
-  dispatch({ type: 'snapshot', received: metrics.received })
-  const { from, to } = seriesWindow(metrics.received.value)
-  const series = await getEventsPerMinute(keys, from, to, signal)
-  if (signal.aborted) return refreshMs
-  if (series.ok) dispatch({ type: 'series', points: series.received.value })
-  else dispatch({ type: 'series-failed', failure: series.failure })
-  return series.ok ? refreshMs : pauseAfter(series.failure)
+  if (metrics.ok) dispatch({ type: 'snapshot', received: metrics.value, way: 'poll' })
+  else dispatch({ type: 'failed', failure: metrics.failure })
+  return metrics.ok ? refreshMs : pauseAfter(metrics.failure)
 }
 
-/** `onRefused` must be stable. */
-export function useLiveMetrics(keys: KeyPair, first: Received<MetricsSnapshot>, onRefused: (failure: ApiFailure) => void): LiveState {
+/** What ends sooner is cut by something on the way: it is no reason to ask again at once. */
+const shortMs = 5_000
+
+/** One stream to its end, or one question. */
+function turnsOf(app: AppId, dispatch: Dispatch<LiveInput>): Task {
+  let streamAt = 0
+  return async (signal) => {
+    if (Date.now() >= streamAt) {
+      const openedAt = Date.now()
+      const end = await followMetrics(app, signal, (received) => dispatch({ type: 'snapshot', received, way: 'stream' }))
+      if (signal.aborted || (end === 'over' && Date.now() - openedAt >= shortMs)) return 0
+      if (end === 'none') streamAt = Date.now() + streamAgainMs
+    }
+    const startedAt = Date.now()
+    const waitMs = await pollOnce(app, signal, dispatch)
+    return Math.max(0, startedAt + waitMs - Date.now())
+  }
+}
+
+export function useLiveMetrics(app: AppId, first: Received<MetricsSnapshot>): LiveState {
   const [state, dispatch] = useReducer(step, first, initial)
-  useEffect(
-    () => startPolling((signal) => pollOnce(keys, signal, dispatch, onRefused), { onResume: () => dispatch({ type: 'resumed' }) }),
-    [keys, onRefused],
-  )
+  useEffect(() => startPolling(turnsOf(app, dispatch), { onResume: () => dispatch({ type: 'resumed' }) }), [app])
   return state
 }
 

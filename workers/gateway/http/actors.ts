@@ -1,18 +1,17 @@
 /** What operators decide about an actor. */
 import { Hono } from 'hono'
 import { actorLabelInput, labelActor } from '../../../contract/operations/metrics.ts'
-import { requireScope } from '../../shared/guard.ts'
 import { problem } from '../../shared/problem.ts'
 import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { setLabel } from '../set-label.ts'
+import { setLabel } from '../telemetry/set-label.ts'
 import { idempotent } from './idempotent.ts'
 import { bodyOf, paramsOf } from './input.ts'
 import { readBody } from './read-body.ts'
 import { nothingHere, reply } from './reply.ts'
 
 export const actorsRoutes = (deps: GatewayDeps): Hono<ApiEnv> =>
-  new Hono<ApiEnv>().put('/v1/actors/:actor_id/label', requireScope('telemetry'), readBody, idempotent(deps), async (c) => {
+  new Hono<ApiEnv>().put('/actors/:actor_id/label', readBody, idempotent(deps), async (c) => {
     const params = paramsOf(c, labelActor.params)
     if (params === null) return problem(c, nothingHere)
     const input = bodyOf(c, actorLabelInput)

@@ -1,30 +1,29 @@
 /** Reading an app's events: lists, one, exports. Sending them is the ingest door's. */
 import { Hono } from 'hono'
 import { exportEvents, getEvent, listEvents } from '../../../contract/operations/events.ts'
-import { requireScope } from '../../shared/guard.ts'
 import { problem } from '../../shared/problem.ts'
 import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { exportFormats, exportStream } from '../export-stream.ts'
+import { exportFormats, exportStream } from '../telemetry/export-stream.ts'
 import { eventFilter, pageInput, paramsOf, queryOf, rangeOf } from './input.ts'
 import { badCursor, nothingHere, reply, replyFile } from './reply.ts'
 
 export const eventsRoutes = ({ reader }: GatewayDeps): Hono<ApiEnv> =>
   new Hono<ApiEnv>()
-    .get('/v1/events', requireScope('telemetry'), async (c) => {
+    .get('/events', async (c) => {
       const query = queryOf(c, listEvents.query)
       if (!query.ok) return problem(c, query.error)
       const page = await reader(c.env, c.get('caller').app).events(eventFilter(query.value), pageInput(query.value))
       return page === null ? problem(c, badCursor) : reply(c, page)
     })
-    .get('/v1/events/export', requireScope('telemetry'), async (c) => {
+    .get('/events/export', async (c) => {
       const query = queryOf(c, exportEvents.query)
       if (!query.ok) return problem(c, query.error)
       const format = exportFormats[query.value.format]
       const pages = reader(c.env, c.get('caller').app).exportEvents(rangeOf(query.value))
       return replyFile(await exportStream(pages, format), format.type, `events.${query.value.format}`)
     })
-    .get('/v1/events/:id', requireScope('telemetry'), async (c) => {
+    .get('/events/:id', async (c) => {
       const params = paramsOf(c, getEvent.params)
       const event = params && (await reader(c.env, c.get('caller').app).event(params.id))
       return event === null ? problem(c, nothingHere) : reply(c, event)

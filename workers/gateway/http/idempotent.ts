@@ -2,15 +2,17 @@
  * `Idempotency-Key` on the gateway's writes: the same key and body give the stored answer for 24 h. Comes after the guard and
  * `readBody`. What is kept and for how long is the storage's; which answers are worth keeping is said here.
  */
-import { createHash } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
+import { assertNever } from '../../../contract/assert-never.ts'
 import type { Failure } from '../../../contract/errors.ts'
 import { idempotencyKey } from '../../../contract/idempotency.ts'
 import { forget, keep, reserve } from '../../../storage/kernel/idempotency.ts'
 import type { Reserved } from '../../../storage/kernel/idempotency.ts'
 import { problem } from '../../shared/problem.ts'
 import type { ApiEnv } from '../bindings.ts'
+import type { Caller } from '../access/caller.ts'
+import { masterSecret } from '../settings.ts'
 import type { GatewayDeps } from '../deps.ts'
 
 const otherBody: Failure = { code: 'idempotency_conflict', detail: 'This Idempotency-Key came with another method, path or body before.' }
@@ -29,7 +31,7 @@ export const idempotent = ({ now }: GatewayDeps): MiddlewareHandler<ApiEnv> =>
     const key = c.req.header('Idempotency-Key')
     if (key === undefined) return next()
     if (!idempotencyKey.safeParse(key).success) return problem(c, badKey)
-    const reservation = { app_id: c.get('caller').app.app_id, key, request_hash: requestHash(c) }
+    const reservation = { app_id: c.get('caller').app.app_id, key: `${ownerOf(c.get('caller'))}${key}`, request_hash: requestHash(c) }
     const found = await reserve(c.env.KERNEL_DB, reservation, now())
     switch (found.kind) {
       case 'other_request':
@@ -37,23 +39,48 @@ export const idempotent = ({ now }: GatewayDeps): MiddlewareHandler<ApiEnv> =>
       case 'under_way':
         return problem(c, underWay)
       case 'answered':
-        return new Response(found.body, { status: found.status, headers: storedHeaders(found.status) })
+        return new Response(unsealed(c, reservation.key, found.body), { status: found.status, headers: storedHeaders(found.status) })
       case 'reserved':
         await next()
         return settle(c, found, now())
     }
   })
 
+/** Keyed: a body may carry a password, and a plain digest of it could be guessed. */
 const requestHash = (c: Context<ApiEnv>): string =>
-  createHash('sha256')
-    .update(`${c.req.method} ${c.req.path}\n${c.get('bodyText')}`)
-    .digest('hex')
+  masterSecret(c.env)
+    .mac('idempotency-request', `${c.req.method} ${c.req.path}\n${c.get('bodyText')}`)
+    .toString('hex')
 
 /** An answer that a repetition could better is not kept: the next request with this key tries again. */
 const settle = async (c: Context<ApiEnv>, reserved: Reserved, now: number): Promise<void> => {
   const { status } = c.res
   if (status >= 500 || status === 429) return forget(c.env.KERNEL_DB, reserved)
-  await keep(c.env.KERNEL_DB, reserved, { status, body: await c.res.clone().text() }, now)
+  const body = masterSecret(c.env).seal('idempotency', reserved.key, await c.res.clone().text())
+  await keep(c.env.KERNEL_DB, reserved, { status, body }, now)
+}
+
+/** Keys of a person are the person's own: another's never meets them. Apps' keys are shared by the app's servers. */
+const ownerOf = (caller: Caller): string => {
+  switch (caller.kind) {
+    case 'secret':
+    case 'public':
+      return ''
+    case 'realm':
+      return 'realm '
+    case 'person':
+    case 'operator':
+      return `${caller.user_id} `
+    default:
+      return assertNever(caller)
+  }
+}
+
+/** Answers may carry secrets that are shown once, so they are kept sealed. */
+const unsealed = (c: Context<ApiEnv>, key: string, sealed: string): string => {
+  const body = masterSecret(c.env).open('idempotency', key, sealed)
+  if (body === null) throw new Error('a stored answer was sealed with another IDENTITY_SECRET')
+  return body
 }
 
 const storedHeaders = (status: number): Record<string, string> => ({

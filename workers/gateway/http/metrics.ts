@@ -1,12 +1,11 @@
 /** An app's numbers: now, over time, and verified against raw events. */
 import { Hono } from 'hono'
 import { seriesQuery, verifyInput } from '../../../contract/metrics.ts'
-import { requireScope } from '../../shared/guard.ts'
 import { problem } from '../../shared/problem.ts'
 import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { snapshotCsv, seriesCsv } from '../metrics-csv.ts'
-import { readMetrics } from '../read-metrics.ts'
+import { snapshotCsv, seriesCsv } from '../telemetry/metrics-csv.ts'
+import { readMetrics } from '../telemetry/read-metrics.ts'
 import { idempotent } from './idempotent.ts'
 import { bodyOf, queryOf, rangeOf } from './input.ts'
 import { readBody } from './read-body.ts'
@@ -14,18 +13,18 @@ import { prefersCsv, reply, replyCsv } from './reply.ts'
 
 export const metricsRoutes = (deps: GatewayDeps): Hono<ApiEnv> =>
   new Hono<ApiEnv>()
-    .get('/v1/metrics', requireScope('telemetry'), async (c) => {
+    .get('/metrics', async (c) => {
       const metrics = await readMetrics(deps, c.env, c.get('caller').app)
       return prefersCsv(c) ? replyCsv(c, snapshotCsv(metrics)) : reply(c, metrics)
     })
-    .get('/v1/metrics/series', requireScope('telemetry'), async (c) => {
+    .get('/metrics/series', async (c) => {
       const query = queryOf(c, seriesQuery)
       if (!query.ok) return problem(c, query.error)
       const series = await deps.reader(c.env, c.get('caller').app).series(query.value, deps.now())
       if (!series.ok) return problem(c, series.error)
       return prefersCsv(c) ? replyCsv(c, seriesCsv(series.value)) : reply(c, series.value)
     })
-    .post('/v1/metrics/verify', requireScope('audit'), readBody, idempotent(deps), async (c) => {
+    .post('/metrics/verify', readBody, idempotent(deps), async (c) => {
       const range = bodyOf(c, verifyInput)
       if (!range.ok) return problem(c, range.error)
       return reply(c, await deps.reader(c.env, c.get('caller').app).verify(rangeOf(range.value)))

@@ -1,17 +1,15 @@
-/** Dead letters, for whoever runs the platform. The guard leaves `/v1/ops/*` to the operations token asked for here. */
+/** Dead letters, for whoever runs the platform. */
 import { Hono } from 'hono'
 import { getDeadLetter, listDeadLetters, replayDeadLetter } from '../../../contract/operations/ops.ts'
 import { findDeadLetter, listDeadLetterPage, markReplayed } from '../../../storage/kernel/ops.ts'
 import { problem } from '../../shared/problem.ts'
 import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { opsToken } from '../ops-token.ts'
 import { pageInput, paramsOf, queryOf } from './input.ts'
 import { badCursor, nothingHere, reply } from './reply.ts'
 
 export const opsRoutes = ({ now }: GatewayDeps): Hono<ApiEnv> =>
   new Hono<ApiEnv>()
-    .use('/v1/ops/*', opsToken)
     .get('/v1/ops/dead-letters', async (c) => {
       const query = queryOf(c, listDeadLetters.query)
       if (!query.ok) return problem(c, query.error)

@@ -6,7 +6,7 @@ import type { ApiEnv } from '../bindings.ts'
 
 const common = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } as const
 
-export const reply = (c: Context<ApiEnv>, body: object, status: 200 | 202 | 503 = 200): Response => c.json(body, status, common)
+export const reply = (c: Context<ApiEnv>, body: object, status: 200 | 201 | 202 | 503 = 200): Response => c.json(body, status, common)
 
 export const replyCsv = (c: Context<ApiEnv>, csv: string): Response =>
   c.body(csv, 200, { ...common, 'Content-Type': 'text/csv; charset=utf-8; header=present', Vary: 'Accept' })
@@ -18,6 +18,12 @@ export const prefersCsv = (c: Context<ApiEnv>): boolean =>
 /** A stream to keep as a file. */
 export const replyFile = (stream: ReadableStream<Uint8Array>, type: string, name: string): Response =>
   new Response(stream, { headers: { ...common, 'Content-Type': type, 'Content-Disposition': `attachment; filename="${name}"` } })
+
+/** Server-sent events: passed on as they come, by whatever stands between. */
+export const replyEvents = (stream: ReadableStream<Uint8Array>): Response =>
+  new Response(stream, {
+    headers: { ...common, 'Cache-Control': 'no-store, no-transform', 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' },
+  })
 
 export const nothingHere: Failure = { code: 'not_found', detail: 'There is no such route or object.' }
 export const badCursor: Failure = { code: 'invalid_cursor', detail: 'The cursor is not one that this list gave out.' }

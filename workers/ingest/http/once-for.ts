@@ -8,10 +8,13 @@ import type { Context } from 'hono'
 import type { Failure } from '../../../contract/errors.ts'
 import type { Recalled, TelemetryShardRpc } from '../../../contract/telemetry.ts'
 import type { Format } from '../../../domain/events/format.ts'
+import { telemetryAllowance } from '../../../domain/limits/telemetry-allowance.ts'
 import { telemetryShardName, telemetryShardOf } from '../../../durable-objects/names.ts'
 import { errorText, logError, requestMark } from '../../shared/log.ts'
 import { problem } from '../../shared/problem.ts'
+import type { ClosedObjects } from '../closed-objects.ts'
 import type { IngestHono } from '../ingest-env.ts'
+import { tooMany } from './too-many.ts'
 
 /** What was sent, decoded but not yet parsed. */
 export type Posted = { readonly format: Format; readonly bytes: Uint8Array }
@@ -19,14 +22,20 @@ export type Posted = { readonly format: Format; readonly bytes: Uint8Array }
 const otherBody: Failure = { code: 'idempotency_conflict', detail: 'This Idempotency-Key came with another body before.' }
 const unknowable: Failure = { code: 'temporarily_unavailable', detail: 'Send the request again, as it is.', retryAfterSeconds: 1 }
 
-export const onceFor = async (c: Context<IngestHono>, key: string, posted: Posted, take: () => Promise<Response>): Promise<Response> => {
+export const onceFor = async (
+  c: Context<IngestHono>,
+  key: string,
+  posted: Posted,
+  take: () => Promise<Response>,
+  closed: ClosedObjects,
+): Promise<Response> => {
   const { app } = c.get('caller')
   const name = telemetryShardName(app, telemetryShardOf(app, key))
   const object = (): Pick<TelemetryShardRpc, 'recall' | 'remember'> => c.env.TELEMETRY_SHARD.getByName(name)
   const hash = requestHash(posted, c.req.raw.headers)
   let recalled: Recalled
   try {
-    recalled = await object().recall(key, hash)
+    recalled = await object().recall(key, hash, telemetryAllowance(app, 1))
   } catch (error) {
     logUnkept(c, name, error)
     return problem(c, unknowable)
@@ -34,6 +43,9 @@ export const onceFor = async (c: Context<IngestHono>, key: string, posted: Poste
   switch (recalled.kind) {
     case 'other_request':
       return problem(c, otherBody)
+    case 'limited':
+      closed.note(name, recalled.limited, Date.now())
+      return tooMany(c, recalled.limited)
     case 'answered':
       return c.newResponse(recalled.answer, 202, { 'Content-Type': 'application/json', 'Idempotency-Replayed': 'true' })
     case 'new':

@@ -1,0 +1,1 @@
+CREATE INDEX `audit_incident` ON `audit` (`app_id`,`incident`,`seq`) WHERE incident IS NOT NULL;

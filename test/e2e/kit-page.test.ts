@@ -1,0 +1,95 @@
+/** `/`, `/kit` and what stands around every page, in a real browser against the stand-in platform: themes, keyboard, routes, titles. */
+import { describe, expect, it } from 'vitest'
+import { examine } from './admin-examine.ts'
+import { adminStage, hasChrome, seen } from './admin-stage.ts'
+
+const stage = adminStage()
+const theme = (): Promise<string | undefined> => stage.page.evaluate(() => document.documentElement.dataset['theme'])
+const choice = (name: string) => stage.page.getByRole('group', { name: 'Theme' }).getByRole('radio', { name })
+
+describe.runIf(hasChrome)('the kit', () => {
+  it('[T1] every part in its states, in both themes', async () => {
+    const { page } = stage
+    await page.goto('/kit')
+    expect(await seen(page.getByRole('heading', { level: 1, name: 'The kit' }))).toBe(true)
+    expect(await page.title()).toBe('The kit · Prost')
+    await page.getByRole('img', { name: 'Chart' }).waitFor()
+    await examine(page, 'kit')
+    await page.getByRole('button', { name: 'Revoke the key' }).click()
+    expect(await seen(page.getByRole('dialog', { name: 'Revoke “server”?' }))).toBe(true)
+    await page.keyboard.press('Escape')
+    expect(await page.getByRole('button', { name: 'Revoke the key' }).evaluate((button) => button === document.activeElement)).toBe(true)
+  })
+})
+
+describe.runIf(hasChrome)('the theme', () => {
+  it('[T1] is the system’s until it is chosen, is kept, and is there before the first paint', async () => {
+    const { page } = stage
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.goto('/')
+    expect(await theme()).toBe('dark')
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.waitForFunction(() => document.documentElement.dataset['theme'] === 'light')
+    await choice('Dark').click()
+    expect(await theme()).toBe('dark')
+    await page.route('**/assets/index-*.js', (route) => route.abort())
+    await page.reload()
+    expect(await theme()).toBe('dark')
+    await page.unroute('**/assets/index-*.js')
+    await page.reload()
+    expect(await choice('Dark').isChecked()).toBe(true)
+  })
+
+  it('[T1] is chosen by the arrow keys, and “as the system” forgets the choice', async () => {
+    const { page } = stage
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.goto('/')
+    await choice('As the system').focus()
+    await page.keyboard.press('ArrowLeft')
+    expect([await theme(), await choice('Dark').evaluate((button) => button === document.activeElement)]).toEqual(['dark', true])
+    await page.keyboard.press('ArrowRight')
+    expect(await theme()).toBe('light')
+    expect(await page.evaluate(() => localStorage.getItem('prost-theme'))).toBeNull()
+  })
+})
+
+describe.runIf(hasChrome)('the shell', () => {
+  it('[T1] `/` says what this is and leads on; the first page is at most 100 KB gzip', async () => {
+    const { page } = stage
+    await page.goto('/')
+    expect(await seen(page.getByRole('heading', { level: 1, name: 'Prost' }))).toBe(true)
+    await page.waitForLoadState('networkidle')
+    expect(stage.server.pages.gzipBytes).toBeLessThan(100 * 1024)
+    await examine(page, 'home')
+    await page.getByRole('link', { name: 'Read the API' }).click()
+    await page.waitForFunction(() => document.title === 'API · Prost')
+    await page.goBack()
+    expect(await seen(page.getByRole('heading', { level: 1, name: 'Prost' }))).toBe(true)
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
+  })
+
+  it('[T1] the first Tab skips to the content; the bar says where one is', async () => {
+    const { page } = stage
+    await page.goto('/kit')
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'API' }).click()
+    expect(await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'API' }).getAttribute('aria-current')).toBe(
+      'page',
+    )
+  })
+
+  it('[T1] a path that is no page says so; a page that does not come says so', async () => {
+    const { page } = stage
+    await page.goto('/kits')
+    expect(await seen(page.getByRole('heading', { level: 1, name: 'There is nothing here' }))).toBe(true)
+    await examine(page, 'not-found')
+    await page.goto('/')
+    await page.route('**/assets/kit-page-*.js', (route) => route.abort())
+    await page.getByRole('link', { name: 'The kit' }).click()
+    expect(await seen(page.getByText('This page could not be shown.'))).toBe(true)
+    await examine(page, 'not-loaded')
+  })
+})

@@ -1,0 +1,31 @@
+/** Everything that the databases keep of a tenant, as rows: the same before and after means that nothing was touched. */
+import { env } from 'cloudflare:workers'
+import type { Tenant } from './tenant.ts'
+
+/** What an app's own people do in their realm, and what is noted of refusals. */
+const own: ReadonlySet<string> = new Set(['auth_sessions', 'revocations', 'audit', 'audit_heads', 'audit_anchors', 'audit_outbox'])
+
+const tablesOf = async (db: D1Database): Promise<string[]> => {
+  const { results } = await db
+    .prepare(
+      `SELECT m.name AS name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'app_id' ORDER BY m.name`,
+    )
+    .all<{ name: string }>()
+  return results.map(({ name }) => name).filter((name) => !own.has(name))
+}
+
+const rowsIn = async (db: D1Database, { app, neighbour }: Tenant): Promise<Record<string, unknown[]>> => {
+  const tables: Record<string, unknown[]> = {}
+  for (const table of await tablesOf(db)) {
+    const { results } = await db.prepare(`SELECT * FROM ${table} WHERE app_id = ?`).bind(app.app_id).all()
+    tables[table] = results.filter((row) => row['user_id'] !== neighbour.id && row['recipient'] !== neighbour.email)
+  }
+  return tables
+}
+
+export type Footprint = readonly Record<string, unknown[]>[]
+
+export const rowsOf = async (tenant: Tenant): Promise<Footprint> => [
+  await rowsIn(env.KERNEL_DB, tenant),
+  await rowsIn(env.EVENTS_00, tenant),
+]

@@ -1,0 +1,185 @@
+/**
+ * What the paths of operations name in a tenant, and the bodies that their examples can not give. By `METHOD path`; an operator's view
+ * takes the entry of what it mirrors. An operation whose path names something and that has no entry fails the run.
+ */
+import { env } from 'cloudflare:workers'
+import { newAuditNote } from '../../../contract/audit.ts'
+import { newId } from '../../../contract/ids.ts'
+import type { Operation } from '../../../contract/operation.ts'
+import { keepNotes } from '../../../storage/kernel/audit-outbox.ts'
+import { givePassword, makeOperator, signIn, testIssuer, testPassword } from '../../support/people.ts'
+import { seedKey } from '../../support/seed.ts'
+import { storeSessions } from '../gateway-harness.ts'
+import type { Tenant } from './tenant.ts'
+
+type Params = Readonly<Record<string, string>>
+
+export type Entry = {
+  /** Names something of the tenant; made anew on every call where there can be many. */
+  readonly params?: (tenant: Tenant) => Promise<Params>
+  /** What others get at it: nothing, unless each app has its own by that name. */
+  readonly foreign?: 'nothing' | 'their own'
+  /** Where the example of the contract is not about this tenant, or may not be sent again and again. */
+  readonly body?: (tenant: Tenant) => Promise<unknown>
+  /** The same where only its own may send it: whoever has it, is the tenant. */
+  readonly ownBody?: (tenant: Tenant) => Promise<unknown>
+  readonly headers?: Readonly<Record<string, string>>
+  /** Statuses of a call by whom it belongs to, where an example can not be a call that succeeds. */
+  readonly own?: readonly number[]
+  /** Shows everyone's on purpose, and is not there in production (test/e2e/production.test.ts). */
+  readonly onlyInDevelopment?: true
+}
+
+const event: Entry = { params: async ({ eventId }) => ({ id: eventId }) }
+const quarantined: Entry = { params: async ({ quarantinedId }) => ({ id: quarantinedId }) }
+const key: Entry = { params: async ({ app }) => ({ key_id: (await seedKey(app, ['telemetry'])).keyId }) }
+const person: Entry = { params: async (tenant) => ({ id: tenant.user.id }) }
+const session: Entry = { params: async (tenant) => ({ id: (await signIn(tenant.user, tenant.userMarker)).session }) }
+const member: Entry = {
+  params: async ({ app, marker }) => ({ user_id: (await makeOperator({ [app.app_id]: 'analyst' }, `${marker} member`)).id }),
+}
+/** A ceremony or a link that began nowhere: the caller was let in, and that was refused. */
+const begunNowhere: Entry = { own: [400] }
+/** Passkeys belong to pages. */
+const fromPage: Entry = { headers: { Origin: testIssuer } }
+const provider: Entry = { params: async (tenant) => ({ provider: await makeProvider(tenant) }) }
+/** An issuer that is refused before anybody asks it: no test leaves the machine. */
+const unusableIssuer: Entry = { body: async () => ({ issuer: 'https://10.0.0.1', client_id: 'client' }), own: [422] }
+
+export const entries: Readonly<Record<string, Entry>> = {
+  'GET /v1/events/{id}': event,
+  'GET /v1/events/quarantine/{id}': quarantined,
+  'POST /v1/events/quarantine/{id}/resubmit': quarantined,
+  'GET /v1/telemetry/sessions/{session_id}': { params: async (tenant) => ({ session_id: await makeTelemetrySession(tenant) }) },
+  'PUT /v1/actors/{actor_id}/label': { params: async () => ({ actor_id: 'user-17' }), foreign: 'their own' },
+  'POST /v1/auth/register': { body: async () => ({ email: anEmail(), password: testPassword, display_name: 'New' }) },
+  'POST /v1/auth/login': { body: async ({ user }) => ({ email: user.email, password: await givePassword(user) }) },
+  'POST /v1/auth/refresh': { ownBody: async ({ userSignIn }) => ({ refresh_token: userSignIn.refreshToken }) },
+  'POST /v1/auth/password': {
+    body: async ({ user }) => ({ current_password: await givePassword(user), new_password: 'another walk in the hills' }),
+  },
+  'POST /v1/auth/password/forgot': { body: async () => ({ email: anEmail() }) },
+  'POST /v1/auth/password/reset': begunNowhere,
+  'POST /v1/auth/email/verify': begunNowhere,
+  'GET /dev/mail': { onlyInDevelopment: true },
+  'POST /v1/auth/passkeys/registration/start': fromPage,
+  'POST /v1/auth/passkeys/registration/finish': { ...fromPage, ...begunNowhere },
+  'POST /v1/auth/passkeys/login/start': fromPage,
+  'POST /v1/auth/passkeys/login/finish': { ...fromPage, ...begunNowhere },
+  'POST /v1/auth/passkeys/signup/start': { ...fromPage, body: async () => ({ email: anEmail(), display_name: 'New' }) },
+  'POST /v1/auth/passkeys/signup/finish': { ...fromPage, ...begunNowhere },
+  // Without a key it is the console that is asked for the provider, and it has none.
+  'GET /v1/auth/oauth/{provider}/start': { ...provider, own: [404] },
+  'GET /v1/auth/oauth/{provider}/callback': { ...provider, ...begunNowhere },
+  'POST /v1/auth/oauth/token': begunNowhere,
+  'DELETE /v1/auth/sessions/{id}': session,
+  'DELETE /v1/auth/passkeys/{id}': { params: async (tenant) => ({ id: await makePasskey(tenant) }) },
+  'POST /v1/apps/{app_id}/keys/{key_id}/rotate': key,
+  'DELETE /v1/apps/{app_id}/keys/{key_id}': key,
+  'PATCH /v1/apps/{app_id}/members/{user_id}': member,
+  'DELETE /v1/apps/{app_id}/members/{user_id}': member,
+  'DELETE /v1/apps/{app_id}/invitations/{invitation_id}': {
+    params: async (tenant) => ({ invitation_id: await makeInvitation(tenant) }),
+  },
+  'PUT /v1/apps/{app_id}/providers/{provider}': { ...provider, ...unusableIssuer, foreign: 'their own' },
+  'DELETE /v1/apps/{app_id}/providers/{provider}': provider,
+  'GET /v1/users/{id}': person,
+  'POST /v1/users/{id}/disable': person,
+  'POST /v1/users/{id}/enable': person,
+  'POST /v1/users/{id}/end-sessions': person,
+  'GET /v1/audit/{id}': { params: async (tenant) => ({ id: await makeAuditEntry(tenant) }) },
+  'PUT /v1/ops/providers/{provider}': { params: async () => ({ provider: 'work' }), ...unusableIssuer },
+  // The console has none of A’s.
+  'DELETE /v1/ops/providers/{provider}': { ...provider, own: [404] },
+  'GET /v1/ops/dead-letters/{id}': { params: async () => ({ id: await makeDeadLetter() }) },
+  'POST /v1/ops/dead-letters/{id}/replay': { params: async () => ({ id: await makeDeadLetter() }) },
+}
+
+const foundEntry = ({ method, path }: Operation): Entry | null => {
+  const found =
+    entryAt(`${method.toUpperCase()} ${path}`) ?? entryAt(`${method.toUpperCase()} ${path.replace('/v1/apps/{app_id}/', '/v1/')}`)
+  if (found !== null) return found
+  return /\{(?!app_id\})/.test(path) ? null : {}
+}
+
+export const isListed = (operation: Operation): boolean => foundEntry(operation) !== null
+
+export const entryOf = (operation: Operation): Entry => {
+  const found = foundEntry(operation)
+  if (found !== null) return found
+  throw new Error(`${operation.method} ${operation.path} names something: say what in test/workerd/isolation/objects.ts`)
+}
+
+const entryAt = (route: string): Entry | null => (Object.hasOwn(entries, route) ? (entries[route] ?? null) : null)
+
+const anEmail = (): string => `${newId()}@people.test`
+
+const insert = (sql: string, ...values: unknown[]): Promise<D1Result> =>
+  env.KERNEL_DB.prepare(sql)
+    .bind(...values)
+    .run()
+
+/** One that may go: there is a password too. */
+const makePasskey = async ({ app, user, userMarker }: Tenant): Promise<string> => {
+  await givePassword(user)
+  const credential = Buffer.from(newId()).toString('base64url')
+  await insert(
+    `INSERT INTO passkeys (app_id, credential_id, user_id, rp_id, public_key, counter, backed_up, name, created_at) VALUES (?, ?, ?, 'prost.test', 'AA', 0, 0, ?, ?)`,
+    app.app_id,
+    credential,
+    user.id,
+    userMarker,
+    Date.now(),
+  )
+  return credential
+}
+
+const makeInvitation = async ({ app, owner, marker }: Tenant): Promise<string> => {
+  const id = newId()
+  await insert(
+    `INSERT INTO invitations (invitation_id, app_id, email, role, token_hash, invited_by, created_at, expires_at) VALUES (?, ?, ?, 'analyst', ?, ?, ?, ?)`,
+    id,
+    app.app_id,
+    `${id}@${marker}.test`,
+    id,
+    owner.id,
+    Date.now(),
+    Date.now() + 86_400_000,
+  )
+  return id
+}
+
+const makeProvider = async ({ app, marker }: Tenant): Promise<string> => {
+  const name = `p${newId().slice(-12)}`
+  await insert(
+    `INSERT INTO identity_providers (app_id, provider, issuer, client_id, scopes, created_at, updated_at) VALUES (?, ?, 'https://accounts.test', ?, '["openid"]', ?, ?)`,
+    app.app_id,
+    name,
+    marker,
+    Date.now(),
+    Date.now(),
+  )
+  return name
+}
+
+const makeAuditEntry = async ({ app, marker }: Tenant): Promise<string> => {
+  const note = newAuditNote({ at: Date.now(), actor: { kind: 'system', id: null }, action: 'test.noted', data: { marker } })
+  await keepNotes(env.KERNEL_DB, [{ app_id: app.app_id, note }])
+  return note.entry_id
+}
+
+const makeTelemetrySession = async ({ app, marker }: Tenant): Promise<string> => {
+  const id = `session-${newId()}`
+  await storeSessions(app, [{ id, device_id: marker, ended_at: Date.now() }])
+  return id
+}
+
+const makeDeadLetter = async (): Promise<string> => {
+  const id = newId()
+  await insert(
+    `INSERT INTO dead_letters (id, queue, body, error, attempts, first_sent_at, stored_at) VALUES (?, 'prost-events', 'not a message', 'test', 6, 0, ?)`,
+    id,
+    Date.now(),
+  )
+  return id
+}

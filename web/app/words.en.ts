@@ -1,0 +1,23 @@
+/** Every text of the frame and of the pages that belong to no feature. */
+export const words = {
+  name: 'Prost',
+  skip: 'Skip to the content',
+  main: 'Main',
+  console: 'Console',
+  api: 'API',
+  thisPage: 'This page',
+  loading: 'Loading…',
+  apiTitle: 'API · Prost',
+  entryTitle: 'Your account · Prost',
+  notFoundTitle: 'Not found · Prost',
+  notFound: 'There is nothing here',
+  notFoundDetail: 'is not a page of this platform.',
+  toStart: 'To the start',
+  languageFailed: 'This language did not load. Try again.',
+  kit: 'The kit',
+  kitTitle: 'The kit · Prost',
+  theme: 'Theme',
+  themeSystem: 'As the system',
+  themeLight: 'Light',
+  themeDark: 'Dark',
+} as const

@@ -1,0 +1,9 @@
+/** The texts of the frame in the reader's language. */
+import { translated } from '../i18n/texts.ts'
+import * as english from './words.en.ts'
+
+export const { words } = translated(english, {
+  'pt-BR': () => import('./words.pt-br.ts'),
+})
+
+export const titleOf = (...parts: readonly string[]): string => [...parts, words.name].join(' · ')

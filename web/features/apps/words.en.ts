@@ -1,0 +1,101 @@
+/** Every text about apps and how they are set up. */
+import type { LimitName } from '../../../contract/limits.ts'
+import type { Role } from '../../../contract/roles.ts'
+import type { CodeWords } from '../session/failure-words.ts'
+
+export const roleWords = {
+  owner: { name: 'Owner', may: 'Everything, and who else owns it' },
+  admin: { name: 'Admin', may: 'Settings, keys and members; all numbers and the audit' },
+  analyst: { name: 'Analyst', may: 'All numbers and the audit; changes nothing' },
+  moderator: { name: 'Moderator', may: 'Reports and people; no numbers, no settings' },
+  agent: { name: 'Agent', may: 'Support conversations; no numbers, no settings' },
+} as const satisfies Record<Role, { readonly name: string; readonly may: string }>
+
+export const words = {
+  apps: 'Apps',
+  appsLead: 'What you help run. Your role says what you may do in each.',
+  newApp: 'New app',
+  newAppTitle: 'A new app',
+  newAppLead: 'You will own it. Everything about it can be changed later.',
+  name: 'Name',
+  nameHint: 'As you and the other members know it.',
+  create: 'Create the app',
+  creating: 'Creating…',
+  cancel: 'Cancel',
+  none: 'No app yet',
+  noneLead: 'Make one, give its server a key, and its events show here within seconds.',
+  made: (day: string) => `made ${day}`,
+  consoleApp: 'operators',
+  switchTo: 'Switch app',
+  noApp: 'Choose an app',
+  filter: 'Find an app',
+  noMatch: 'No app is called so.',
+  allApps: 'All apps',
+  tabs: 'This app',
+  metrics: 'Metrics',
+  events: 'Events',
+  sessions: 'Sessions',
+  health: 'Health',
+  healthLink: 'Health of the platform',
+  quarantine: 'Quarantine',
+  keys: 'Keys',
+  members: 'Members',
+  audit: 'Audit',
+  settings: 'Settings',
+  missing: 'There is no such app for you.',
+  missingLead: 'It was archived, your role in it was taken, or it never was.',
+  toApps: 'To your apps',
+  notForRole: 'Your role does not open this page.',
+  nothingForRole: (role: string) => `As ${role} you have nothing to do here yet.`,
+  role: 'Your role',
+  yourRole: (role: string) => `Your role in this app is ${role}.`,
+
+  settingsLead: 'A change holds everywhere within five seconds.',
+  general: 'General',
+  appId: 'App id',
+  copyAppId: 'Copy the app id',
+  save: 'Save',
+  saving: 'Saving…',
+  saved: 'Saved.',
+  needed: 'Needed.',
+  origins: 'Browser origins',
+  originsLead: 'Pages that may send events with the public half of a key alone, and sign your people in.',
+  originsField: 'Allowed origins',
+  originsHint: 'One to a line, such as https://example.com. No path. http only for localhost.',
+  badOrigin: (text: string) => `“${text}” is no origin: scheme and host, such as https://example.com.`,
+  telemetry: 'Telemetry',
+  ttl: 'A session ends after (seconds)',
+  ttlHint: 'Without a sign of life for so long; 15 to 600.',
+  badTtl: 'A whole number from 15 to 600.',
+  patterns: 'What counts as an interaction',
+  patternsHint: 'One event type to a line; * at the end takes all that begin so. A change counts all events anew.',
+  badPattern: (text: string) => `“${text}” is neither an event type nor the beginning of one with * at its end.`,
+  noPattern: 'At least one.',
+  limits: 'Limits',
+  limitsLead: 'What is more is answered 429 with the time to wait. Leave a field empty for the default.',
+  badLimit: 'A whole number from 1 to 10,000,000.',
+  byDefault: (value: string) => `Default: ${value}`,
+
+  archive: 'Archive this app',
+  archiveLead:
+    'Its keys stop, its people are signed out, and it leaves everybody’s list, within five seconds. Its data stays, and nobody can reach it.',
+  archiveOpen: 'Archive…',
+  archiveTitle: (name: string) => `Archive “${name}”?`,
+  archiveType: (name: string) => `Type ${name} to confirm`,
+  archiveWrong: 'That is not its name.',
+  archiving: 'Archiving…',
+  archiveSend: 'Archive the app',
+} as const
+
+export const limitWords = {
+  telemetry_requests_per_s: 'Event requests per second',
+  telemetry_events_per_s: 'Events per second',
+  key_requests_per_min: 'Other requests per key and minute',
+  user_requests_per_min: 'Requests per person and minute',
+  sign_in_per_min: 'Sign-in attempts per address, e-mail and minute',
+  anonymous_per_min: 'Requests without a credential per address and minute',
+} as const satisfies Record<LimitName, string>
+
+export const appCodes = {
+  too_many: { title: 'You own as many apps as there may be.', detail: 'Archive one that you do not need.' },
+} satisfies CodeWords

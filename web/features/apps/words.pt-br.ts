@@ -1,0 +1,101 @@
+/** The texts about apps and how they are set up in Brazilian Portuguese. */
+import type { Translation } from '../../i18n/texts.ts'
+import type * as english from './words.en.ts'
+
+export const roleWords = {
+  owner: { name: 'Dono', may: 'Tudo, inclusive decidir quem mais é dono' },
+  admin: { name: 'Administrador', may: 'Configurações, chaves e membros; todos os números e a auditoria' },
+  analyst: { name: 'Analista', may: 'Todos os números e a auditoria; não muda nada' },
+  moderator: { name: 'Moderador', may: 'Denúncias e pessoas; sem números nem configurações' },
+  agent: { name: 'Atendente', may: 'Conversas de suporte; sem números nem configurações' },
+} satisfies Translation<typeof english.roleWords>
+
+export const words = {
+  apps: 'Apps',
+  appsLead: 'Os apps de que você ajuda a cuidar. Seu papel define o que você pode fazer em cada um.',
+  newApp: 'Novo app',
+  newAppTitle: 'Um novo app',
+  newAppLead: 'Ele será seu. Tudo nele pode ser mudado depois.',
+  name: 'Nome',
+  nameHint: 'Como você e os outros membros o conhecem.',
+  create: 'Criar o app',
+  creating: 'Criando…',
+  cancel: 'Cancelar',
+  none: 'Nenhum app ainda',
+  noneLead: 'Crie um, dê uma chave ao servidor dele, e os eventos aparecem aqui em segundos.',
+  made: (day) => `criado em ${day}`,
+  consoleApp: 'operadores',
+  switchTo: 'Trocar de app',
+  noApp: 'Escolha um app',
+  filter: 'Procurar um app',
+  noMatch: 'Nenhum app tem esse nome.',
+  allApps: 'Todos os apps',
+  tabs: 'Este app',
+  metrics: 'Métricas',
+  events: 'Eventos',
+  sessions: 'Sessões',
+  health: 'Saúde',
+  healthLink: 'Saúde da plataforma',
+  quarantine: 'Quarentena',
+  keys: 'Chaves',
+  members: 'Membros',
+  audit: 'Auditoria',
+  settings: 'Configurações',
+  missing: 'Esse app não existe para você.',
+  missingLead: 'Ele foi arquivado, seu papel nele foi retirado, ou ele nunca existiu.',
+  toApps: 'Ver seus apps',
+  notForRole: 'Seu papel não dá acesso a esta página.',
+  nothingForRole: (role) => `Com o papel ${role} ainda não há nada para você fazer aqui.`,
+  role: 'Seu papel',
+  yourRole: (role) => `Seu papel neste app: ${role}.`,
+
+  settingsLead: 'Uma mudança vale em todo lugar em até cinco segundos.',
+  general: 'Geral',
+  appId: 'Id do app',
+  copyAppId: 'Copiar o id do app',
+  save: 'Salvar',
+  saving: 'Salvando…',
+  saved: 'Salvo.',
+  needed: 'Obrigatório.',
+  origins: 'Origens de navegador',
+  originsLead: 'Páginas que podem enviar eventos só com a parte pública de uma chave, e pelas quais as pessoas do app podem entrar.',
+  originsField: 'Origens permitidas',
+  originsHint: 'Uma por linha, como https://example.com. Sem caminho. http só para localhost.',
+  badOrigin: (text) => `“${text}” não é uma origem: esquema e host, como https://example.com.`,
+  telemetry: 'Telemetria',
+  ttl: 'Uma sessão termina após (segundos)',
+  ttlHint: 'Sem sinal de vida por esse tempo; de 15 a 600.',
+  badTtl: 'Um número inteiro de 15 a 600.',
+  patterns: 'O que conta como interação',
+  patternsHint:
+    'Um tipo de evento por linha; * no fim vale para todos os que começam assim. Uma mudança refaz a contagem de todos os eventos.',
+  badPattern: (text) => `“${text}” não é um tipo de evento nem o começo de um com * no fim.`,
+  noPattern: 'Pelo menos um.',
+  limits: 'Limites',
+  limitsLead: 'O que passar disso recebe 429 com o tempo de espera. Deixe um campo vazio para usar o padrão.',
+  badLimit: 'Um número inteiro de 1 a 10.000.000.',
+  byDefault: (value) => `Padrão: ${value}`,
+
+  archive: 'Arquivar este app',
+  archiveLead:
+    'As chaves dele param, as pessoas dele saem, e ele some da lista de todos, em até cinco segundos. Os dados ficam, e ninguém tem acesso a eles.',
+  archiveOpen: 'Arquivar…',
+  archiveTitle: (name) => `Arquivar “${name}”?`,
+  archiveType: (name) => `Digite ${name} para confirmar`,
+  archiveWrong: 'Não é esse o nome dele.',
+  archiving: 'Arquivando…',
+  archiveSend: 'Arquivar o app',
+} satisfies Translation<typeof english.words>
+
+export const limitWords = {
+  telemetry_requests_per_s: 'Requisições de eventos por segundo',
+  telemetry_events_per_s: 'Eventos por segundo',
+  key_requests_per_min: 'Outras requisições por chave e minuto',
+  user_requests_per_min: 'Requisições por pessoa e minuto',
+  sign_in_per_min: 'Tentativas de entrar por endereço, e-mail e minuto',
+  anonymous_per_min: 'Requisições sem credencial por endereço e minuto',
+} satisfies Translation<typeof english.limitWords>
+
+export const appCodes = {
+  too_many: { title: 'Você já é dono do máximo de apps.', detail: 'Arquive um de que não precisa.' },
+} satisfies Translation<typeof english.appCodes>

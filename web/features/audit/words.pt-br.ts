@@ -1,0 +1,103 @@
+/** The texts about the audit chain in Brazilian Portuguese. */
+import type { Translation } from '../../i18n/texts.ts'
+import { amountOf, fullCount } from '../../ui/format.ts'
+import type * as english from './words.en.ts'
+
+export const words = {
+  title: 'Auditoria',
+  lead: 'Quem fez o que neste app, o que a plataforma decidiu sozinha e quem ela barrou. Cada registro leva o hash do anterior.',
+  verify: 'Verificar a cadeia',
+  verifying: (entries) => (entries === 0 ? 'Verificando…' : `Verificando… ${fullCount(entries)}`),
+  verified: (entries) => `A cadeia está íntegra: ${amountOf(entries, 'registro', 'registros')}, cada hash e cada elo corretos.`,
+  anchors: (count) => `${amountOf(count, 'âncora diária comparada', 'âncoras diárias comparadas')} com o que registrou.`,
+  noAnchors: 'Nenhuma âncora diária ainda.',
+  broken: 'A cadeia foi adulterada.',
+  faultAt: (seq) => (seq === 0 ? 'A cadeia inteira' : `Registro ${seq}`),
+  export: 'Exportar',
+  exporting: 'Exportando…',
+  exported: 'A exportação está nos seus downloads. Ela pode ser verificada em qualquer lugar, sem rede:',
+  exportedCommand: 'node scripts/verify-audit.ts FILE',
+  filter: 'Filtrar',
+  filtered: (count) => `Filtrar (${count})`,
+  apply: 'Mostrar',
+  clear: 'Mostrar tudo',
+  action: 'O quê',
+  anyAction: 'Qualquer ação',
+  outcome: 'Resultado',
+  anyOutcome: 'Qualquer um',
+  actor: 'Quem (id)',
+  object: 'Sobre (id)',
+  incident: 'Incidente',
+  from: 'De',
+  to: 'Antes de',
+  none: 'Nada ainda',
+  noneLead: 'O primeiro ato, decisão ou recusa aparecerá aqui.',
+  noMatch: 'Nada corresponde a estes filtros.',
+  more: 'Mostrar anteriores',
+  loadingMore: 'Carregando…',
+  altered: 'alterado',
+  alteredLead: 'Este registro não é o que o próprio hash diz.',
+  system: 'Prost',
+  someone: 'alguém',
+  entry: 'Registro',
+  hash: 'Hash',
+  prevHash: 'Hash anterior',
+  request: 'Requisição',
+  reason: 'Motivo',
+  data: 'O que mudou',
+  by: 'Quem',
+  about: 'Sobre',
+  onlyThis: 'Só isto',
+} satisfies Translation<typeof english.words>
+
+export const outcomeWords = { done: 'feito', decided: 'decidido', denied: 'recusado' } satisfies Translation<typeof english.outcomeWords>
+
+export const actorWords = { operator: 'operador', user: 'pessoa', key: 'chave', system: 'Prost' } satisfies Translation<
+  typeof english.actorWords
+>
+
+export const faultWords = {
+  altered: 'o conteúdo foi alterado',
+  missing: 'faltam registros',
+  reordered: 'registros mudaram de lugar',
+  broken_link: 'não dá sequência ao anterior',
+  duplicate: 'aparece duas vezes',
+  head_mismatch: 'a cadeia não termina onde o registro selado dela diz',
+  anchor_mismatch: 'não é o que uma âncora assinada viu',
+  bad_signature: 'uma assinatura não é da plataforma',
+} satisfies Translation<typeof english.faultWords>
+
+export const actionWords = {
+  'app.created': 'criou o app',
+  'app.updated': 'mudou as configurações',
+  'app.archived': 'arquivou o app',
+  'key.created': 'criou uma chave',
+  'key.rotated': 'trocou o segredo de uma chave',
+  'key.revoked': 'revogou uma chave',
+  'member.added': 'adicionou um membro',
+  'member.role_changed': 'mudou um papel',
+  'member.removed': 'removeu um membro',
+  'invitation.made': 'convidou alguém',
+  'invitation.withdrawn': 'retirou um convite',
+  'user.registered': 'fez o cadastro',
+  'user.renamed': 'mudou o próprio nome',
+  'user.disabled': 'desativou uma pessoa',
+  'user.enabled': 'reativou uma pessoa',
+  'user.sessions_ended': 'encerrou todos os acessos de uma pessoa',
+  'user.email_verified': 'confirmou um e-mail',
+  'user.password_changed': 'mudou a própria senha',
+  'user.password_reset': 'redefiniu uma senha',
+  'passkey.added': 'adicionou uma chave de acesso',
+  'passkey.removed': 'removeu uma chave de acesso',
+  'passkey.refused': 'recusou uma chave de acesso',
+  'provider.configured': 'configurou um provedor de login',
+  'provider.removed': 'removeu um provedor de login',
+  'session.started': 'entrou',
+  'session.ended': 'encerrou um acesso',
+  'session.others_ended': 'encerrou os próprios outros acessos',
+  'sign_in.denied': 'teve a entrada recusada',
+  'sign_in.limited': 'tentou entrar vezes demais',
+  'signing_key.replaced': 'trocou a chave que assina os tokens de acesso',
+  'access.denied': 'teve o acesso barrado',
+  'audit.unreadable': 'encontrou uma nota que não pode ser lida',
+} satisfies Translation<typeof english.actionWords>

@@ -1,0 +1,40 @@
+/** What the API page says around the API document. The document itself is English in every language. */
+import { amountOf, fullCount } from '../../ui/format.ts'
+
+export const words = {
+  title: 'API',
+  loading: 'Loading…',
+  missing: 'The API document did not come.',
+  missingDetail: 'Prost does not answer, or answered with something else.',
+  again: 'Try again',
+  version: (version: string) => `Version ${version}, as`,
+  whoAsks: 'Who is asking',
+  errorCodes: 'Error codes',
+  status: 'Status',
+  code: 'Code',
+  meaning: 'Meaning',
+  tryIt: 'Try it',
+  copyCommand: (id: string) => `Copy the command of ${id}`,
+  required: 'required',
+  mayBeMissing: 'may be missing',
+  body: 'Body',
+  bodyOptional: 'Body (may be left out)',
+  bodyType: 'Type of the body',
+  answers: 'Answers',
+  frames: 'Frames the server sends',
+  errors: 'Errors',
+  whoMayCall: 'Who may call',
+  noMatch: 'No operation has all of these words.',
+  forOperatorsNote: 'The same for operators, under the path of the app',
+  forOperators: 'For operators',
+  find: 'Find an operation',
+  findHint: 'Press / to search',
+  all: (count: number) => amountOf(count, 'operation', 'operations'),
+  found: (found: number, of: number) => `${fullCount(found)} of ${amountOf(of, 'operation', 'operations')}`,
+  operations: 'Operations',
+  anyOf: (count: number) => `Any of ${fullCount(count)}`,
+  fields: (count: number) => amountOf(count, 'field', 'fields'),
+  ofName: (name: string) => `of ${name}`,
+} as const
+
+export const placeWords = { path: 'Path', query: 'Query', header: 'Headers' } as const

@@ -1,0 +1,51 @@
+/** The texts about members and invitations in Brazilian Portuguese. */
+import type { Translation } from '../../i18n/texts.ts'
+import type * as english from './words.en.ts'
+
+export const words = {
+  title: 'Membros',
+  lead: 'Quem ajuda a cuidar deste app e o que cada pessoa pode fazer.',
+  add: 'Adicionar membro',
+  addTitle: 'Adicionar um membro',
+  addLead: 'Quem já tem conta no Prost vira membro na hora. Quem não tem recebe um e-mail com um convite que vale por 7 dias.',
+  email: 'E-mail',
+  role: 'Papel',
+  send: 'Adicionar',
+  sending: 'Adicionando…',
+  cancel: 'Cancelar',
+  added: (name, role) => `${name} agora tem o papel: ${role}.`,
+  invited: (email) => `Um convite está a caminho de ${email}.`,
+  you: 'você',
+  invitation: 'convite',
+  until: (day) => `convite válido até ${day}`,
+  since: (day) => `desde ${day}`,
+  change: 'Mudar o papel',
+  changeLabel: (name) => `Mudar o papel de ${name}`,
+  changeTitle: (name) => `O papel de ${name}`,
+  changeSend: 'Mudar o papel',
+  changing: 'Mudando…',
+  changed: (name, role) => `${name} agora tem o papel: ${role}.`,
+  remove: 'Remover',
+  leave: 'Sair do app',
+  removeLabel: (name) => `Remover ${name}`,
+  removeTitle: (name) => `Remover ${name}?`,
+  leaveTitle: 'Sair deste app?',
+  removeLead: (name) => `${name} perde o acesso em todo lugar em até cinco segundos.`,
+  leaveLead: 'Você perde o acesso na hora. Só outra pessoa com o papel de dono ou administrador pode trazer você de volta.',
+  removeSend: (name) => `Remover ${name}`,
+  leaveSend: 'Sair do app',
+  removed: (name) => `${name} não é mais membro.`,
+  withdraw: 'Retirar',
+  withdrawLabel: (email) => `Retirar o convite de ${email}`,
+  withdrawTitle: (email) => `Retirar o convite de ${email}?`,
+  withdrawLead: 'O link que está no e-mail deixa de funcionar.',
+  withdrawSend: 'Retirar o convite',
+  withdrawn: (email) => `O convite de ${email} foi retirado.`,
+  more: 'Mostrar mais',
+} satisfies Translation<typeof english.words>
+
+export const memberCodes = {
+  last_owner: { title: 'É a única pessoa dona do app.', detail: 'Um app precisa de ao menos uma: primeiro torne outra pessoa dona.' },
+  too_many: { title: 'O app já tem o máximo de membros.', detail: 'Remova um membro ou retire um convite.' },
+  insufficient_role: { title: 'Só donos podem criar, mudar ou remover donos.', detail: null },
+} satisfies Translation<typeof english.memberCodes>

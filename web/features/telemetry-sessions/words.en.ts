@@ -1,0 +1,42 @@
+/** Every text about the telemetry sessions of an app. */
+import type { TelemetrySession } from '../../../contract/telemetry-sessions.ts'
+
+export const words = {
+  title: 'Sessions',
+  lead: 'From the start an app reports to the end: how long people stay. A sign-in is something else.',
+  times: (zone: string) => `Times are in ${zone}.`,
+  filters: 'Which sessions',
+  state: 'State',
+  anyState: 'Live and past',
+  onlyLive: 'Live',
+  onlyEnded: 'Past',
+  actor: 'Actor',
+  apply: 'Show',
+  clear: 'Show all',
+  none: 'No session yet',
+  noneLead: 'A session begins with an event “session.start” and is kept live by pings.',
+  noMatch: 'No session fits these filters.',
+  refresh: 'Refresh',
+  asOf: (age: string) => `Read ${age} ago`,
+  live: 'live',
+  bot: 'likely bot',
+  ended: { ended: 'ended by the app', timeout: 'ended without a ping' } satisfies Record<
+    NonNullable<TelemetrySession['end_reason']>,
+    string
+  >,
+  endedOtherwise: 'ended',
+  id: 'Session',
+  device: 'Device',
+  feature: 'In',
+  started: 'Started',
+  lastSeen: 'Last seen',
+  endedAt: 'Ended',
+  duration: 'Lasted',
+  running: 'Running for',
+  events: 'Its events',
+  eventsOf: (id: string) => `Its events: ${id}`,
+  onlyActor: 'Sessions of this actor',
+  onlyActorOf: (actor: string) => `Sessions of this actor: ${actor}`,
+  more: 'Show older',
+  loadingMore: 'Loading…',
+} as const

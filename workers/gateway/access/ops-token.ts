@@ -1,0 +1,12 @@
+/** `Authorization: Bearer <OPS_TOKEN>`, compared in constant time. Without a configured token nobody comes in. */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Context } from 'hono'
+import type { ApiEnv } from '../bindings.ts'
+
+export const opensOps = (c: Context<ApiEnv>): boolean => {
+  const [, given = ''] = /^Bearer +(\S+)$/i.exec(c.req.header('Authorization') ?? '') ?? []
+  return c.env.OPS_TOKEN !== '' && timingSafeEqual(sha256(given), sha256(c.env.OPS_TOKEN))
+}
+
+/** Equal lengths for the comparison. */
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
