@@ -32,3 +32,7 @@ export type BatchId = z.infer<typeof batchId>
 
 /** A new UUIDv7 as text. */
 export const newId = (): string => v7()
+
+/** A 24/7 channel of an app. */
+export const channelId = z.uuid().brand<'ChannelId'>()
+export type ChannelId = z.infer<typeof channelId>
