@@ -15,6 +15,7 @@ import { passkeysOperations } from './operations/passkeys.ts'
 import { peopleOperations } from './operations/people.ts'
 import { platformOperations } from './operations/platform.ts'
 import { quarantineOperations } from './operations/quarantine.ts'
+import { shellOperations } from './operations/shell.ts'
 import { telemetrySessionsOperations } from './operations/telemetry-sessions.ts'
 import { telemetrySocketOperations } from './operations/telemetry-socket.ts'
 import { usersOperations } from './operations/users.ts'
@@ -37,4 +38,5 @@ export const operations: readonly Operation[] = withMirrors([
   ...auditOperations,
   ...opsOperations,
   ...platformOperations,
+  ...shellOperations,
 ])

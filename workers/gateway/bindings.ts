@@ -25,6 +25,8 @@ export type GatewayBindings = EventPool & {
   /** The provider's endpoint that takes mails. */
   readonly MAIL_API_URL: string
   readonly MAIL_FROM: string
+  /** The channel of the first page, by its id; empty: there is none. */
+  readonly SHELL_CHANNEL: string
   /** The web shell; a deployment of the API alone has none. */
   readonly ASSETS?: Pick<Fetcher, 'fetch'>
 }

@@ -1,8 +1,10 @@
-/** Whether the platform is up, and the API document. Open to everyone. */
+/** Whether the platform is up, the API document, and what the shell shows. Open to everyone. */
 import { Hono } from 'hono'
 import { etag } from 'hono/etag'
 import document from '../../../docs/api/openapi.json' with { type: 'json' }
-import type { ApiEnv } from '../bindings.ts'
+import { channelId } from '../../../contract/ids.ts'
+import type { ShellSetup } from '../../../contract/operations/shell.ts'
+import type { ApiEnv, GatewayBindings } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { reply } from './reply.ts'
 
@@ -22,3 +24,11 @@ export const platformRoutes = ({ readiness }: GatewayDeps): Hono<ApiEnv> =>
       return reply(c, answer, answer.status === 'down' ? 503 : 200)
     })
     .get('/v1/openapi.json', etag(), (c) => c.body((documentText ??= JSON.stringify(document)), 200, documentHeaders))
+    .get('/v1/shell', (c) => c.json(shellSetupOf(c.env), 200, shellSetupHeaders))
+
+const shellSetupHeaders = { 'Cache-Control': 'public, max-age=60', 'X-Content-Type-Options': 'nosniff' } as const
+
+/** What is no channel's id names none. */
+const shellSetupOf = ({ SHELL_CHANNEL }: Pick<GatewayBindings, 'SHELL_CHANNEL'>): ShellSetup => ({
+  channel_id: channelId.safeParse(SHELL_CHANNEL).data ?? null,
+})
