@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig, minifySync } from 'vite'
 
@@ -25,7 +24,7 @@ function earlyTheme(): Plugin {
  */
 export default defineConfig({
   root: 'web',
-  plugins: [react(), earlyTheme()],
+  plugins: [earlyTheme()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

@@ -1,15 +1,16 @@
-/** The entry of the web shell: styles first, then the one React root. */
+/** The entry of the web shell: styles first, then the one root. */
 import './ui/tokens.css'
 import './ui/base.css'
-import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
+import { runEffectsInTheNextTask } from './app/next-task.ts'
 import { showInDocument, useLanguage } from './i18n/language.ts'
 import { textsReady } from './i18n/texts.ts'
 import { followTheme } from './ui/theme.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
+runEffectsInTheNextTask()
 followTheme()
 showInDocument()
 /** Everything below it is drawn again in another language, and keeps its state. */
@@ -19,10 +20,4 @@ function Reader() {
 }
 
 // Before the texts are here there is nothing to read.
-void textsReady().then(() =>
-  createRoot(root).render(
-    <StrictMode>
-      <Reader />
-    </StrictMode>,
-  ),
-)
+void textsReady().then(() => createRoot(root).render(<Reader />))

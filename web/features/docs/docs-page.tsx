@@ -1,6 +1,6 @@
 /** `/docs`: the API document for people. Reads `/v1/openapi.json` of the deployment it is served by, so it can not say anything else. */
 import './docs.css'
-import { startTransition, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import type { ApiDocument } from './api-document.ts'
@@ -20,8 +20,7 @@ export function DocsPage() {
     const load = async (): Promise<void> => {
       const document = await loadDocument(mine.signal)
       if (mine.signal.aborted) return
-      // Long to draw: in slices, so that the page answers meanwhile.
-      startTransition(() => setStage(document === null ? { status: 'failed' } : { status: 'ready', document }))
+      setStage(document === null ? { status: 'failed' } : { status: 'ready', document })
     }
     void load()
     return () => mine.abort()

@@ -1,6 +1,5 @@
 /** `/kit`: every part of `web/ui` in its states, with its use. A new part is shown here before it is used. */
 import './kit.css'
-import { useDeferredValue } from 'react'
 import { PageHead } from '../../ui/section.tsx'
 import { Controls } from './controls.tsx'
 import { Displays } from './displays.tsx'
@@ -8,18 +7,12 @@ import { Foundations } from './foundations.tsx'
 import { words } from './words.ts'
 
 export function KitPage() {
-  // What is first on the screen is drawn first; the rest follows in slices.
-  const whole = useDeferredValue(true, false)
   return (
     <div className="page">
       <PageHead title={words.title} lead={words.lead} />
       <Foundations />
-      {whole && (
-        <>
-          <Controls />
-          <Displays />
-        </>
-      )}
+      <Controls />
+      <Displays />
     </div>
   )
 }
