@@ -3,7 +3,9 @@
  * milliseconds outside, epoch ms between Workers and the object.
  */
 import * as z from 'zod'
+import { maxOverlapS } from './apps.ts'
 import type { AuditActor } from './audit.ts'
+import { channelId } from './ids.ts'
 import type { AppId, ChannelId } from './ids.ts'
 import { labReport, programme } from './lab.ts'
 
@@ -37,27 +39,59 @@ export const channelStatus = z.object({
 })
 export type ChannelStatus = z.infer<typeof channelStatus>
 
+const settings = {
+  /** The upper bound of a segment; null: the LAB's, from its first report on. */
+  target_duration_s: z.int().min(1).max(30).nullable(),
+  /** How far back a viewer may go. At least six target durations are always there. */
+  dvr_window_s: z.int().min(0).max(14_400),
+  /** Low-latency HLS: parts, preload hints, blocking reload. */
+  low_latency: z.boolean(),
+  /** Writes status and playlists as objects too, to be served from a cached bucket without any Worker. */
+  public_objects: z.boolean(),
+}
+
 /** What operators choose. Seconds. */
 export const channelSettings = z.object({
-  /** The upper bound of a segment; null: the LAB's, from its first report on. */
-  target_duration_s: z.int().min(1).max(30).nullable().default(null),
-  /** How far back a viewer may go. At least six target durations are always there. */
-  dvr_window_s: z.int().min(0).max(14_400).default(0),
-  /** Low-latency HLS: parts, preload hints, blocking reload. */
-  low_latency: z.boolean().default(false),
-  /** Writes status and playlists as objects too, to be served from a cached bucket without any Worker. */
-  public_objects: z.boolean().default(false),
+  target_duration_s: settings.target_duration_s.default(null),
+  dvr_window_s: settings.dvr_window_s.default(0),
+  low_latency: settings.low_latency.default(false),
+  public_objects: settings.public_objects.default(false),
 })
 export type ChannelSettings = z.infer<typeof channelSettings>
 
+const name = z.string().trim().min(1).max(80)
+
+export const newChannelInput = z.strictObject({ name, settings: z.strictObject(settings).partial().default({}) })
+export type NewChannelInput = z.infer<typeof newChannelInput>
+
+export const channelChanges = z.strictObject({ name, settings: z.strictObject(settings).partial() }).partial()
+export type ChannelChanges = z.infer<typeof channelChanges>
+
 /** A channel as operators see it. */
 export const channel = z.object({
-  id: z.string(),
+  id: channelId,
   name: z.string(),
   settings: channelSettings,
   created_at: z.string(),
+  archived_at: z.string().nullable(),
 })
 export type Channel = z.infer<typeof channel>
+
+/** What the LAB signs with, at creation and never again. */
+export const channelWithSecret = channel.extend({ secret: z.string() })
+export type ChannelWithSecret = z.infer<typeof channelWithSecret>
+
+/** A secret without itself: only the channel knows it. `ends_at`: when it stops to hold; null for the newest. */
+export const channelSecret = z.object({ id: z.string(), created_at: z.string(), ends_at: z.string().nullable() })
+export type ChannelSecret = z.infer<typeof channelSecret>
+
+export const rotateSecretInput = z
+  .strictObject({ overlap_s: z.int().min(0).max(maxOverlapS).default(maxOverlapS) })
+  .default({ overlap_s: maxOverlapS })
+
+/** The new secret, shown this once, and all that hold now. */
+export const rotatedSecret = z.object({ secret: z.string(), secrets: z.array(channelSecret) })
+export type RotatedSecret = z.infer<typeof rotatedSecret>
 
 /** What the doors know of a channel and hand over with every call. */
 export type ChannelSetup = {
@@ -129,9 +163,16 @@ export const channelHealth = z.object({
     .extend({ received_at: z.string(), skew_ms: z.int() })
     .nullable(),
   switches: z.array(z.object({ at: z.string(), from: channelSource, to: channelSource, state: channelState, reason: z.string() })),
-  secrets: z.array(z.object({ id: z.string(), created_at: z.string(), ends_at: z.string().nullable() })),
+  secrets: z.array(channelSecret),
 })
 export type ChannelHealth = z.infer<typeof channelHealth>
+
+/** A channel with how it is. */
+export const channelReading = channel.extend(channelHealth.shape)
+export type ChannelReading = z.infer<typeof channelReading>
+
+/** Who acted, for the note that goes out with the act. */
+export type ChannelAct = { readonly actor: AuditActor; readonly request_id: string | null }
 
 /** One object per channel; `durable-objects/SPEC.md`, rules [CH…]. */
 export interface ChannelRpc {
@@ -140,13 +181,10 @@ export interface ChannelRpc {
   playlist(setup: ChannelSetup, ask: PlaylistAsk): Promise<PlaylistAnswer>
   beat(setup: ChannelSetup, beat: ViewerBeat): Promise<void>
   health(setup: ChannelSetup): Promise<ChannelHealth>
-  /** Adds a secret; those before it hold for `overlapMs` more. The note goes out with it. */
-  addSecret(
-    setup: ChannelSetup,
-    secret: string,
-    overlapMs: number,
-    by: { readonly actor: AuditActor; readonly request_id: string | null },
-  ): Promise<void>
-  /** Writes due deadlines and public objects; for the watchdog. */
+  /** Adds a secret; those before it hold for `overlapMs` more. The note goes out with it. Answers all that hold. */
+  addSecret(setup: ChannelSetup, secret: string, overlapMs: number, act: ChannelAct): Promise<ChannelSecret[]>
+  /** Does what is due; for the watchdog, when an alarm was lost. */
   wake(): Promise<void>
+  /** Ends the channel: its secrets, its public objects and its alarm. Again is nothing. */
+  close(): Promise<void>
 }

@@ -25,6 +25,8 @@ export type Access =
   | { readonly by: 'console' }
   /** An operator with one of the roles in the app that the path names; for others there is no such app. */
   | { readonly by: 'operator'; readonly roles: readonly Role[] }
+  /** The LAB of a channel, by its signature over the body. */
+  | { readonly by: 'lab' }
   /** The operations token. */
   | { readonly by: 'ops' }
 
@@ -47,6 +49,8 @@ export type Tag =
   | 'Apps'
   | 'Keys'
   | 'Members'
+  | 'Channel'
+  | 'Channels'
   | 'People'
   | 'Audit'
   | 'Operations'
@@ -65,8 +69,8 @@ export type Operation = {
   readonly unlimited?: true
   /** Open, and for pages of apps too: the token in the body says whose, and the handler judges the page's origin by that app. */
   readonly fromPages?: true
-  /** The Worker that answers. The gateway forwards what is the ingest door's. */
-  readonly door: 'gateway' | 'ingest'
+  /** The Worker that answers. The gateway forwards what is another's. */
+  readonly door: 'gateway' | 'ingest' | 'sync'
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly headers?: z.ZodObject
@@ -91,6 +95,7 @@ export const commonErrors = {
   user: [...named, 'origin_forbidden'],
   console: [...named, 'insufficient_role'],
   operator: [...named, 'insufficient_role', 'not_found'],
+  lab: [...always, 'app_id_forbidden', 'invalid_signature'],
   ops: named,
 } as const satisfies Record<Access['by'], readonly ErrorCode[]>
 

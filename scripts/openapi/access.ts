@@ -14,6 +14,12 @@ export const securitySchemes = {
     bearerFormat: 'JWT',
     description: 'The access token of a signed-in person: ES256, valid for ten minutes, with its public keys at `/.well-known/jwks.json`.',
   },
+  labSignature: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'webhook-signature',
+    description: 'Standard Webhooks (https://www.standardwebhooks.com): HMAC-SHA256 over id, timestamp and body with the secret `whsec_…`.',
+  },
   opsToken: { type: 'http', scheme: 'bearer', description: 'The operations token of the deployment.' },
 } as const
 
@@ -34,6 +40,8 @@ export const securityOf = ({ by }: Access): Requirement[] => {
     case 'console':
     case 'operator':
       return signedIn
+    case 'lab':
+      return [{ labSignature: [] }]
     case 'ops':
       return [{ opsToken: [] }]
     default:
@@ -58,6 +66,8 @@ export const accessWords = (access: Access): string => {
       return 'Needs the access token of a signed-in operator.'
     case 'operator':
       return `Needs the access token of an operator who is ${eitherOf(access.roles)} in the app; for everyone else there is no such app.`
+    case 'lab':
+      return 'Needs the signature of the channel’s LAB.'
     case 'ops':
       return 'Needs the operations token.'
     default:

@@ -15,6 +15,8 @@ const descriptions: Record<Tag, string> = {
   Apps: 'The apps an operator has a role in, and how each is set up.',
   Keys: 'What an app calls with: a public half, a secret that is shown once, and scopes.',
   Members: 'Which operators have which role in an app.',
+  Channel: 'A 24/7 channel as players and pages see it, and the door of its LAB.',
+  Channels: 'The channels of an app: set up, watched over, and given secrets.',
   People: 'The people of an app, as its operators and its server see them.',
   Audit: 'Every administrative act, automatic decision and denial, in a chain that shows when it was tampered with.',
   Operations: 'For whoever runs the platform: what spans apps.',

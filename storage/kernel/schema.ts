@@ -73,6 +73,23 @@ export const appFollowUps = sqliteTable(
   (t) => [primaryKey({ columns: [t.app_id, t.kind, t.subject] }), index('app_follow_ups_due').on(t.due_at)],
 )
 
+/** 24/7 channels of apps. What they are right now, and the secrets of their LABs, is in their objects alone. */
+export const channels = sqliteTable(
+  'channels',
+  {
+    channel_id: text().primaryKey(),
+    app_id: text()
+      .notNull()
+      .references(() => apps.app_id),
+    name: text().notNull(),
+    /** JSON of `ChannelSettings`. */
+    settings: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    created_at: at('created_at').notNull(),
+    archived_at: at('archived_at'),
+  },
+  (t) => [index('channels_app').on(t.app_id, t.created_at)],
+)
+
 /** People, each in the realm of one app: the same e-mail in two apps is two users. */
 export const users = sqliteTable(
   'users',

@@ -55,7 +55,7 @@ describe.each(operations)('$operationId', (operation) => {
   })
 
   test('says how it fails', () => {
-    const refusals = operation.access.by === 'none' ? [] : ['invalid_credentials']
+    const refusals = operation.access.by === 'none' ? [] : [operation.access.by === 'lab' ? 'invalid_signature' : 'invalid_credentials']
     const absence = operation.path.includes('{') ? ['not_found'] : []
     expect(errorsOf(operation)).toEqual(expect.arrayContaining(['internal_error', ...refusals, ...absence]))
   })

@@ -77,6 +77,8 @@ const byAccess: Readonly<Record<Access['by'], Row>> = {
     operator_with_small_role: roleMissing,
     operator_of_another_app: 'own_world',
   }),
+  // Its proof is over the body, and none of these is one.
+  lab: row({ status: 401, code: 'invalid_signature' }),
   ops: row(unauthorized, { ops_token: 'no_cell' }),
 }
 

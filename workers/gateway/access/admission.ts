@@ -44,6 +44,8 @@ const admitUnder = async (c: Context<ApiEnv>, access: Access, deps: Deps): Promi
   switch (access.by) {
     case 'none':
       return { ok: true, value: null }
+    case 'lab':
+      throw new Error('the LAB signs at the sync door')
     case 'ops':
       return opensOps(c) ? { ok: true, value: null } : { ok: false, error: badOpsToken }
     case 'public_key':
