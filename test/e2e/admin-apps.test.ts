@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { examine } from './admin-examine.ts'
 import { adminStage, hasChrome, seen } from './admin-stage.ts'
 import { appOf, emptyCounts } from './admin-world.ts'
+import { eventually, isFocused, pathOf } from './eventually.ts'
 
 const stage = adminStage()
 const { world, shows } = stage
@@ -11,20 +12,18 @@ const { world, shows } = stage
 const button = (name: string | RegExp) => stage.page.getByRole('button', { name })
 const dialog = () => stage.page.getByRole('dialog')
 const heading = (name: string): Promise<boolean> => seen(stage.page.getByRole('heading', { level: 1, name }))
-const path = (): string => new URL(stage.page.url()).pathname
 const here = (page: string): string => `/admin/apps/${world.apps[0]?.id}/${page}`
-const isFocused = (name: string | RegExp): Promise<boolean> => button(name).evaluate((element) => element === document.activeElement)
 
 describe.runIf(hasChrome)('apps', () => {
   it('the only app is the start; with several it is the one that was open last', async () => {
     const { page } = stage
     await stage.signIn()
     await page.getByTestId('age').waitFor()
-    expect(path()).toBe(`/admin/apps/${world.apps[0]?.id}`)
+    await eventually(() => pathOf(page)).toBe(`/admin/apps/${world.apps[0]?.id}`)
     world.apps = [appOf(2, 'Sunbar', 'analyst'), ...world.apps]
     await page.goto('/admin')
     await page.getByTestId('age').waitFor()
-    expect(path()).toBe(`/admin/apps/${world.apps[1]?.id}`)
+    await eventually(() => pathOf(page)).toBe(`/admin/apps/${world.apps[1]?.id}`)
     await page.evaluate(() => localStorage.clear())
     await page.goto('/admin')
     expect(await heading('Apps')).toBe(true)
@@ -38,7 +37,7 @@ describe.runIf(hasChrome)('apps', () => {
     await examine(page, 'apps-none')
     await button('New app').click()
     await button('Create the app').click()
-    expect(await dialog().getByText('Needed.').count()).toBe(1)
+    await eventually(() => dialog().getByText('Needed.').count()).toBe(1)
     await examine(page, 'apps-new')
     await page.getByLabel('Name').fill('Starbar')
     await button('Create the app').click()
@@ -71,19 +70,22 @@ describe.runIf(hasChrome)('apps', () => {
     await stage.signIn(here('keys'))
     await button(/Switch app: Moonbar/).focus()
     await page.keyboard.press('Enter')
-    expect(await page.getByRole('searchbox').evaluate((input) => input === document.activeElement)).toBe(true)
+    await eventually(() => isFocused(page.getByRole('searchbox'))).toBe(true)
     await examine(page, 'switcher')
     await page.keyboard.type('bar 7')
-    expect(await page.getByRole('list', { name: 'Apps' }).getByRole('link').allInnerTexts()).toEqual([expect.stringMatching(/^Bar 7/)])
+    const found = page.getByRole('list', { name: 'Apps' }).getByRole('link')
+    await eventually(() => found.allInnerTexts()).toEqual([expect.stringMatching(/^Bar 7/)])
     await page.keyboard.press('ArrowDown')
+    await eventually(() => isFocused(found)).toBe(true)
     await page.keyboard.press('Enter')
     expect(await seen(button(/Switch app: Bar 7/))).toBe(true)
-    expect(path()).toBe(`/admin/apps/${appOf(7, '').id}`)
+    await eventually(() => pathOf(page)).toBe(`/admin/apps/${appOf(7, '').id}`)
     await button(/Switch app: Bar 7/).focus()
     await page.keyboard.press('ArrowDown')
+    await eventually(() => isFocused(page.getByRole('searchbox'))).toBe(true)
     await page.keyboard.press('Escape')
-    expect(await isFocused(/Switch app/)).toBe(true)
-    expect(await page.getByRole('searchbox').count()).toBe(0)
+    await eventually(() => isFocused(button(/Switch app/))).toBe(true)
+    await eventually(() => page.getByRole('searchbox').count()).toBe(0)
     await page.goBack()
     expect(await heading('Keys')).toBe(true)
   })
@@ -93,13 +95,14 @@ describe.runIf(hasChrome)('apps', () => {
     world.apps = [appOf(1, 'Moonbar', 'analyst')]
     await stage.signIn(here('keys'))
     expect(await heading('Your role does not open this page.')).toBe(true)
-    expect(await page.getByRole('navigation', { name: 'This app' }).getByRole('link').allInnerTexts()).toEqual([
+    await eventually(() => page.getByRole('navigation', { name: 'This app' }).getByRole('link').allInnerTexts()).toEqual([
       'Metrics',
       'Events',
       'Quarantine',
       'Sessions',
       'Audit',
     ])
+    await stage.barrier()
     expect(stage.calls('GET', '/keys')).toEqual([])
     await examine(page, 'not-for-role')
     world.apps = [appOf(1, 'Moonbar', 'agent')]
@@ -124,7 +127,7 @@ describe.runIf(hasChrome)('keys', () => {
     await button('New key').click()
     await page.getByLabel('Telemetry').uncheck()
     await button('Make the key').click()
-    expect(await dialog().getByText('At least one.').count()).toBe(1)
+    await eventually(() => dialog().getByText('At least one.').count()).toBe(1)
     await examine(page, 'keys-new')
     await page.getByLabel('Name').fill('worker')
     await page.getByLabel('Telemetry').check()
@@ -133,16 +136,16 @@ describe.runIf(hasChrome)('keys', () => {
     expect(await shows('The secret of “worker”')).toBe(true)
     expect(stage.calls('POST', '/keys')[0]?.body).toEqual({ name: 'worker', scopes: ['telemetry', 'audit'] })
     await button('Copy the secret key').click()
+    await eventually(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^pq_sk_/)
     const secret = await page.evaluate(() => navigator.clipboard.readText())
-    expect(secret).toMatch(/^pq_sk_/)
-    expect(await dialog().innerText()).toContain(secret)
+    await eventually(() => dialog().innerText()).toContain(secret)
     await page.keyboard.press('Escape')
     expect(await shows('Keep it first')).toBe(true)
     await examine(page, 'keys-secret')
     await button('I have kept it').click()
-    expect(await dialog().count()).toBe(0)
-    expect(await page.getByRole('list', { name: 'Keys' }).getByRole('listitem').first().innerText()).toContain('worker')
-    expect(await page.content()).not.toContain(secret)
+    await eventually(() => dialog().count()).toBe(0)
+    await eventually(() => page.getByRole('list', { name: 'Keys' }).getByRole('listitem').first().innerText()).toContain('worker')
+    await eventually(() => page.content()).not.toContain(secret)
   })
 
   it('rotates with the overlap that was chosen, and says until when both secrets open', async () => {
@@ -169,12 +172,13 @@ describe.runIf(hasChrome)('keys', () => {
     expect(await shows('Revoke “server”?')).toBe(true)
     await examine(page, 'keys-revoke')
     await page.keyboard.press('Escape')
-    expect(await isFocused('Revoke the key server')).toBe(true)
+    await eventually(() => isFocused(button('Revoke the key server'))).toBe(true)
+    await stage.barrier()
     expect(stage.calls('DELETE', /\/keys\//)).toEqual([])
     await button('Revoke the key server').click()
     await button('Revoke “server”').click()
     expect(await shows('“server” is revoked.')).toBe(true)
-    expect(await button('Revoke the key server').count()).toBe(0)
+    await eventually(() => button('Revoke the key server').count()).toBe(0)
   })
 
   it('no key yet says what for; a failed list says so and comes back', async () => {
@@ -198,7 +202,7 @@ describe.runIf(hasChrome)('members', () => {
     await examine(page, 'members')
     await button('Add a member').click()
     await dialog().getByRole('button', { name: 'Add' }).click()
-    expect(await dialog().getByText('This is no e-mail address.').or(dialog().getByText('Needed.')).count()).toBe(1)
+    await eventually(() => dialog().getByText('This is no e-mail address.').or(dialog().getByText('Needed.')).count()).toBe(1)
     await examine(page, 'members-add')
     await page.getByLabel('E-mail').fill('mary@moonbar.example')
     await dialog().getByLabel('Moderator').check()
@@ -210,7 +214,7 @@ describe.runIf(hasChrome)('members', () => {
     expect(await shows('An invitation is on its way to new@moonbar.example.')).toBe(true)
 
     await button('Change the role of Grace Hopper').click()
-    expect(await dialog().getByLabel('Analyst').isChecked()).toBe(true)
+    await eventually(() => dialog().getByLabel('Analyst').isChecked()).toBe(true)
     await dialog().getByLabel('Owner').check()
     await dialog().getByRole('button', { name: 'Change the role' }).click()
     expect(await shows('Grace Hopper is now Owner.')).toBe(true)
@@ -242,7 +246,7 @@ describe.runIf(hasChrome)('members', () => {
     expect(await seen(button('Remove Grace Hopper'))).toBe(true)
     expect(await button('Leave').count()).toBe(0)
     await button('Add a member').click()
-    expect(await dialog().getByRole('radio').count()).toBe(4)
+    await eventually(() => dialog().getByRole('radio').count()).toBe(4)
   })
 })
 
@@ -252,15 +256,15 @@ describe.runIf(hasChrome)('audit', () => {
     await stage.signIn(here('audit'))
     const list = page.getByRole('list', { name: 'Audit' })
     await list.waitFor()
-    expect(await list.innerText()).toMatch(/Prost ended a sign-in[\s\S]*decided/)
-    expect(await list.innerText()).toMatch(/Grace Hopper was kept out[\s\S]*denied/)
-    expect(await list.innerText()).toContain('Ada Lovelace revoked a key: old server')
+    await eventually(() => list.innerText()).toMatch(/Prost ended a sign-in[\s\S]*decided/)
+    await eventually(() => list.innerText()).toMatch(/Grace Hopper was kept out[\s\S]*denied/)
+    await eventually(() => list.innerText()).toContain('Ada Lovelace revoked a key: old server')
     await examine(page, 'audit')
     await list.getByText('revoked a key').click()
     expect(await shows('0'.repeat(63))).toBe(true)
     await examine(page, 'audit-entry')
     await list.getByRole('button', { name: 'Only this' }).first().click()
-    expect(page.url()).toContain('actor_id=')
+    await eventually(() => page.url()).toContain('actor_id=')
     expect(await shows('Filter (1)')).toBe(true)
     await page.goBack()
     await list.getByText('Prost').first().waitFor()
@@ -272,15 +276,15 @@ describe.runIf(hasChrome)('audit', () => {
     await page.reload()
     expect(await shows('Filter (1)')).toBe(true)
     await page.getByRole('list', { name: 'Audit' }).waitFor()
-    expect(await page.getByRole('list', { name: 'Audit' }).getByRole('listitem').count()).toBe(1)
+    await eventually(() => page.getByRole('list', { name: 'Audit' }).getByRole('listitem').count()).toBe(1)
     await page.getByLabel('What').selectOption('key.rotated')
     await button('Show').first().click()
     expect(await shows('Nothing fits these filters.')).toBe(true)
     await examine(page, 'audit-filtered')
     await button('Show everything').last().click()
     await page.getByRole('list', { name: 'Audit' }).getByRole('listitem').nth(5).waitFor()
-    expect(await page.getByRole('list', { name: 'Audit' }).getByRole('listitem').count()).toBe(6)
-    expect(page.url()).not.toContain('?')
+    await eventually(() => page.getByRole('list', { name: 'Audit' }).getByRole('listitem').count()).toBe(6)
+    await eventually(() => page.url()).not.toContain('?')
   })
 
   it('pages with the cursor, to the end', async () => {
@@ -295,7 +299,7 @@ describe.runIf(hasChrome)('audit', () => {
     await items.nth(99).waitFor()
     await button('Show older').click()
     await items.nth(119).waitFor()
-    expect(await button('Show older').count()).toBe(0)
+    await eventually(() => button('Show older').count()).toBe(0)
   })
 
   it('verifies and says so; tampering is said at its place; the export is a file', async () => {
@@ -337,10 +341,10 @@ describe.runIf(hasChrome)('settings', () => {
     await page.getByLabel('A session ends after (seconds)').fill('90')
     await page.getByLabel('What counts as an interaction').fill('interaction.*\nchat.sent')
     await button('Save').nth(2).click()
+    await eventually(() => page.getByText('Saved.').count()).toBe(3)
     await page.getByLabel('Sign-in attempts').fill('20')
     await button('Save').nth(3).click()
-    await page.waitForFunction(() => document.querySelectorAll('output').length > 0)
-    expect(await seen(page.getByText('Saved.').nth(3))).toBe(true)
+    await eventually(() => page.getByText('Saved.').count()).toBe(4)
     expect(world.apps[0]).toMatchObject({
       session_ttl_s: 90,
       interaction_patterns: ['interaction.*', 'chat.sent'],
@@ -356,6 +360,7 @@ describe.runIf(hasChrome)('settings', () => {
     await page.getByLabel('Type Moonbar to confirm').fill('Sunbar')
     await button('Archive the app').click()
     expect(await shows('That is not its name.')).toBe(true)
+    await stage.barrier()
     expect(stage.calls('DELETE', /^\/v1\/apps\/[^/]+$/)).toEqual([])
     await examine(page, 'settings-archive')
     await page.getByLabel('Type Moonbar to confirm').fill('Moonbar')

@@ -1,9 +1,11 @@
 /** The board as it moves by itself, its series, and an app's first event, in a real browser against the stand-in platform. */
 import { readFileSync } from 'node:fs'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { isoAt, now } from './admin-clock.ts'
 import { examine } from './admin-examine.ts'
 import { adminStage, hasChrome, seen } from './admin-stage.ts'
 import { busyCounts, busyMinutes, emptyCounts } from './admin-world.ts'
+import { eventually } from './eventually.ts'
 
 const stage = adminStage()
 const { world, shows } = stage
@@ -37,7 +39,7 @@ describe.runIf(hasChrome)('live by server-sent events', () => {
     expect(await freshness('Stale')).toBe(true)
     world.lagMs = 0
     expect(await freshness('Live')).toBe(true)
-    expect(await page.getByText('These values are stale.').count()).toBe(0)
+    await eventually(() => page.getByText('These values are stale.').count()).toBe(0)
   })
 
   it('a stream that is cut gives way to asking, and is opened again', async () => {
@@ -54,7 +56,7 @@ describe.runIf(hasChrome)('live by server-sent events', () => {
     await openBoard()
     expect(await shows('Numbers come as they move')).toBe(true)
     await stage.page.getByRole('link', { name: 'Keys' }).click()
-    await vi.waitFor(() => expect(streams().every(({ aborted }) => aborted)).toBe(true))
+    await eventually(() => streams().map(({ aborted }) => aborted)).toEqual([true])
   })
 })
 
@@ -68,7 +70,7 @@ describe.runIf(hasChrome)('trends', () => {
   })
 
   it('say nothing of a day on which the app was not there', async () => {
-    world.apps = world.apps.map((app) => ({ ...app, created_at: new Date(Date.now() - 3_600_000).toISOString() }))
+    world.apps = world.apps.map((app) => ({ ...app, created_at: isoAt(now() - 3_600_000) }))
     await openBoard()
     expect(await shows(/in 24 h$/)).toBe(true)
     expect(await stage.page.getByText('day before').count()).toBe(0)
@@ -83,12 +85,12 @@ describe.runIf(hasChrome)('the series', () => {
     await page.getByLabel('What', { exact: true }).selectOption('new_users')
     await page.getByLabel('By', { exact: true }).selectOption('day')
     expect(await seen(heading('New users per day, last 7 days'))).toBe(true)
-    expect(new URL(page.url()).search).toBe('?show=new_users&span=7d&by=day')
+    await eventually(() => new URL(page.url()).search).toBe('?show=new_users&span=7d&by=day')
     await page.reload()
     expect(await seen(heading('New users per day, last 7 days'))).toBe(true)
     expect(await shows('Days begin at midnight UTC.')).toBe(true)
-    const asked = stage.calls('GET', '/metrics/series').map(({ query }) => `${query.get('metric')} by ${query.get('interval')}`)
-    expect(asked).toContain('new_users by day')
+    const asked = () => stage.calls('GET', '/metrics/series').map(({ query }) => `${query.get('metric')} by ${query.get('interval')}`)
+    await eventually(asked).toContain('new_users by day')
     await page.locator('.chart canvas').waitFor()
     await examine(page, 'series-days')
   })
@@ -97,7 +99,7 @@ describe.runIf(hasChrome)('the series', () => {
     const { page } = stage
     await page.setViewportSize({ width: 1280, height: 1000 })
     await openBoard()
-    await shows('is not over')
+    expect(await shows('is not over')).toBe(true)
     const over = page.locator('.chart .u-over')
     const box = await over.boundingBox()
     if (!box) throw new Error('no chart')
@@ -117,22 +119,22 @@ describe.runIf(hasChrome)('the series', () => {
     const first = await rows.last().innerText()
     await button('Later').focus()
     await page.keyboard.press('Enter')
-    await vi.waitFor(async () => expect(await rows.last().innerText()).not.toBe(first))
-    expect(await rows.count()).toBe(dragged)
+    await eventually(() => rows.last().innerText()).not.toBe(first)
+    await eventually(() => rows.count()).toBe(dragged)
     await button('Zoom in').focus()
     await page.keyboard.press('Enter')
-    await vi.waitFor(async () => expect(await rows.count()).toBe(Math.round(dragged / 2)))
+    await eventually(() => rows.count()).toBe(Math.round(dragged / 2))
     await button('Show all').click()
-    await vi.waitFor(async () => expect(await rows.count()).toBe(60))
+    await eventually(() => rows.count()).toBe(60)
   })
 
   it('downloads exactly what is shown as CSV', async () => {
     const { page } = stage
     await openBoard()
-    await shows('is not over')
+    expect(await shows('is not over')).toBe(true)
     await button('Zoom in').click()
     await page.getByText('As a table').click()
-    await page.locator('.minutes tbody tr').first().waitFor()
+    await eventually(() => page.locator('.minutes tbody tr').count()).toBe(30)
     const shown = await page.locator('.minutes tbody td').allInnerTexts()
     const file = page.waitForEvent('download')
     await button('Download what is shown as CSV').click()
@@ -165,29 +167,31 @@ describe.runIf(hasChrome)('the first event', () => {
     const secret = await page.locator('.onboarding-half code').last().innerText()
     await button('Copy the command').click()
     await button('Copied').waitFor()
-    const line = await page.evaluate(() => navigator.clipboard.readText())
+    const copied = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText())
+    await eventually(copied).toContain('curl')
+    const line = await copied()
     expect(line).toContain(`curl ${server.url}/v1/events `)
     expect(line).toContain(`'X-Prost-App-Key: ${world.keys[0]?.key}'`)
     expect(line).toContain(`'X-Prost-App-Secret: ${secret}'`)
-    expect(await page.locator('.onboarding pre').last().innerText()).toContain(`'X-Prost-App-Secret': '${secret}'`)
+    await eventually(() => page.locator('.onboarding pre').last().innerText()).toContain(`'X-Prost-App-Secret': '${secret}'`)
     expect(await shows('Listening.')).toBe(true)
     await examine(page, 'onboarding')
     world.counts = firstCounts
     expect(await shows('It arrived.')).toBe(true)
-    expect(await page.locator('.onboarding-event').innerText()).toMatch(/\d{4}, \d\d:\d\d:\d\d/)
+    await eventually(() => page.locator('.onboarding-event').innerText()).toMatch(/\d{4}, \d\d:\d\d:\d\d/)
     await examine(page, 'onboarding-arrived')
     await button('Go on to the board').click()
     expect(await seen(heading('Events per minute, last hour'))).toBe(true)
-    expect(await page.content()).not.toContain(secret)
+    await eventually(() => page.content()).not.toContain(secret)
   })
 
   it('an app that has a key is given lines that take its secret from a variable', async () => {
     Object.assign(world, { counts: emptyCounts, eventsAt: () => 0 })
     await openBoard()
     expect(await shows('Put the secret key into the variable SECRET')).toBe(true)
-    const [curl, script] = await stage.page.locator('.onboarding pre').allInnerTexts()
-    expect(curl).toContain('"X-Prost-App-Secret: $SECRET"')
-    expect(script).toContain('process.env.SECRET')
+    const lines = stage.page.locator('.onboarding pre')
+    await eventually(() => lines.nth(0).innerText()).toContain('"X-Prost-App-Secret: $SECRET"')
+    await eventually(() => lines.nth(1).innerText()).toContain('process.env.SECRET')
     await examine(stage.page, 'onboarding-has-key')
   })
 

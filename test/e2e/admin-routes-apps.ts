@@ -18,13 +18,13 @@ import { listedAuditEntry } from '../../contract/audit-entry.ts'
 import { metricsSnapshot, seriesAnswer } from '../../contract/metrics.ts'
 import { auditVerification } from '../../contract/operations/audit.ts'
 import { pageOf } from '../../contract/operation.ts'
+import { isoAt, now } from './admin-clock.ts'
 import type { Reply, Route } from './admin-routes.ts'
 import type { Asked } from './admin-server.ts'
 import type { World } from './admin-world.ts'
 import { appOf, idOf, keyOf, memberOf } from './admin-world.ts'
 
 const minuteMs = 60_000
-const now = (): string => new Date().toISOString()
 const secret = (number: number): string => `pq_sk_${'s3cReT'.repeat(7)}${number}`
 
 /** A page of at most 50, with a cursor that is where to go on. */
@@ -42,10 +42,10 @@ function seriesOf(world: World, query: URLSearchParams) {
   const step = { minute: minuteMs, hour: 60 * minuteMs, day: 1_440 * minuteMs }[query.get('interval') ?? 'minute'] ?? minuteMs
   const count = Math.round((to - from) / step)
   const data = Array.from({ length: count }, (_, index) => ({
-    at: new Date(from + index * step).toISOString(),
+    at: isoAt(from + index * step),
     value: world.eventsAt(count - 1 - index),
   }))
-  const [start, end] = [from, to].map((at) => new Date(at).toISOString())
+  const [start, end] = [from, to].map(isoAt)
   return { metric: query.get('metric'), type: null, interval: query.get('interval'), from: start, to: end, data }
 }
 
@@ -83,7 +83,7 @@ export const appRoutes: readonly Route[] = [
     method: 'POST',
     path: /^\/v1\/apps$/,
     reply: (world, asked) => {
-      const made = { ...appOf(world.apps.length + 1, newAppInput.parse(asked.body).name), created_at: now() }
+      const made = { ...appOf(world.apps.length + 1, newAppInput.parse(asked.body).name), created_at: isoAt(now()) }
       world.apps.unshift(made)
       return { schema: app, body: made, status: 201 }
     },
@@ -102,13 +102,13 @@ export const appRoutes: readonly Route[] = [
     reply: (world, _, [id]) => {
       const found = world.apps.find((each) => each.id === id)
       world.apps = world.apps.filter((each) => each !== found)
-      return found === undefined ? 'not_found' : { schema: app, body: { ...found, archived_at: now() } }
+      return found === undefined ? 'not_found' : { schema: app, body: { ...found, archived_at: isoAt(now()) } }
     },
   },
   {
     method: 'GET',
     path: inApp('/metrics'),
-    reply: (world) => ({ schema: metricsSnapshot, body: { as_of: new Date(Date.now() - world.lagMs).toISOString(), ...world.counts } }),
+    reply: (world) => ({ schema: metricsSnapshot, body: { as_of: isoAt(now() - world.lagMs), ...world.counts } }),
   },
   {
     method: 'GET',
@@ -122,7 +122,7 @@ export const appRoutes: readonly Route[] = [
     path: inApp('/keys'),
     reply: (world, asked) => {
       const number = world.keys.length + 1
-      const made = keyOf(number, '', { ...newKeyInput.parse(asked.body), created_at: now() })
+      const made = keyOf(number, '', { ...newKeyInput.parse(asked.body), created_at: isoAt(now()) })
       world.keys.unshift(made)
       return { schema: keyWithSecret, body: { ...made, secret: secret(number) }, status: 201 }
     },
@@ -132,8 +132,9 @@ export const appRoutes: readonly Route[] = [
     path: inApp('/keys/([^/]+)/rotate'),
     reply: (world, asked, [, id]) => {
       const { overlap_s } = rotateKeyInput.parse(asked.body)
-      const previous_expires_at = overlap_s === 0 ? null : new Date(Date.now() + overlap_s * 1_000).toISOString()
-      const reply = changed(world.keys, id, key, (each) => ({ ...each, rotated_at: now(), previous_expires_at }))
+      // By the machine's clock: the page asks its own whether it is over.
+      const previous_expires_at = overlap_s === 0 ? null : isoAt(Date.now() + overlap_s * 1_000)
+      const reply = changed(world.keys, id, key, (each) => ({ ...each, rotated_at: isoAt(now()), previous_expires_at }))
       return typeof reply === 'object' && 'body' in reply
         ? { schema: keyWithSecret, body: { ...world.keys.find((each) => each.id === id), secret: secret(99) } }
         : reply
@@ -142,7 +143,7 @@ export const appRoutes: readonly Route[] = [
   {
     method: 'DELETE',
     path: inApp('/keys/([^/]+)'),
-    reply: (world, _, [, id]) => changed(world.keys, id, key, (each) => ({ ...each, revoked_at: now() })),
+    reply: (world, _, [, id]) => changed(world.keys, id, key, (each) => ({ ...each, revoked_at: isoAt(now()) })),
   },
   { method: 'GET', path: inApp('/members'), reply: (world, asked) => paged(member, world.members, asked) },
   {
@@ -155,8 +156,8 @@ export const appRoutes: readonly Route[] = [
         invitation_id: idOf('8', world.members.length),
         email,
         role,
-        created_at: now(),
-        expires_at: now(),
+        created_at: isoAt(now()),
+        expires_at: isoAt(now()),
       }
       const made = email.startsWith('new') ? invited : memberOf(world.members.length + 5, 'Mary Jackson', role)
       world.members.unshift(made)

@@ -4,6 +4,7 @@ import { metricsSnapshot } from '../../contract/metrics.ts'
 import { readiness } from '../../contract/operations/platform.ts'
 import { telemetrySession } from '../../contract/telemetry-sessions.ts'
 import type { TelemetrySession } from '../../contract/telemetry-sessions.ts'
+import { isoAt, now } from './admin-clock.ts'
 import type { Route } from './admin-routes.ts'
 import type { Asked } from './admin-server.ts'
 import { paged } from './admin-routes-apps.ts'
@@ -56,7 +57,7 @@ function speak(world: World, response: ServerResponse): void {
   let looks = 0
   const look = (): void => {
     if (world.api !== 'up' || world.live !== 'up') return void response.destroy()
-    const body = metricsSnapshot.parse({ as_of: new Date(Date.now() - world.lagMs).toISOString(), ...world.counts })
+    const body = metricsSnapshot.parse({ as_of: isoAt(now() - world.lagMs), ...world.counts })
     const text = JSON.stringify(world.counts)
     if (text !== said) response.write(`event: metrics\nid: ${body.as_of}\ndata: ${JSON.stringify(body)}\n\n`)
     else if (++looks % looksPerSign === 0) response.write(`: nothing new\nid: ${body.as_of}\n\n`)

@@ -3,6 +3,7 @@ import { eventInput, ingestAnswer, quarantinedEvent, storedEvent } from '../../c
 import type { QuarantinedEvent, StoredEvent } from '../../contract/events.ts'
 import { eventTypesAnswer } from '../../contract/event-types.ts'
 import { resubmitInput } from '../../contract/operations/quarantine.ts'
+import { isoAt, now } from './admin-clock.ts'
 import type { Route } from './admin-routes.ts'
 import { paged } from './admin-routes-apps.ts'
 import type { World } from './admin-world.ts'
@@ -22,7 +23,7 @@ const isIn =
 function typesIn(events: readonly StoredEvent[]) {
   const counted = [...Map.groupBy(events, ({ type }) => type)]
   const data = counted.map(([type, all]) => ({ type, events: all.length, last_at: all[0]?.received_at ?? '' }))
-  return { from: '2026-11-13T12:00:00.000Z', to: new Date().toISOString(), data, next_cursor: null }
+  return { from: '2026-11-13T12:00:00.000Z', to: isoAt(now()), data, next_cursor: null }
 }
 
 /** The verdict on an event that is sent again: what the contract's schema says, and once only. */
@@ -33,7 +34,7 @@ function taken(world: World, row: QuarantinedEvent, event: Record<string, unknow
   if (parsed.success && status === 'accepted') {
     const { id = row.id, type, actor_id } = parsed.data
     world.events.unshift(eventOf(9_000, 0, { id, type, actor_id }))
-    Object.assign(row, { resubmitted_at: new Date().toISOString(), event_id: id })
+    Object.assign(row, { resubmitted_at: isoAt(now()), event_id: id })
   }
   const code = status !== 'quarantined' ? {} : { code: parsed.success ? 'session_not_live' : 'validation_failed' }
   const receipt = { index: 0, id: row.id, status, ...code }

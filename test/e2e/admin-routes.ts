@@ -2,7 +2,9 @@
  * The API of the stand-in platform: a small table of routes over the `World`. Every body that comes is parsed by the contract's
  * schemas, and every answer before it leaves, so that the page is only ever tested against what the contract says.
  */
+import { readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
+import { resolve } from 'node:path'
 import type * as z from 'zod'
 import type { ErrorCode } from '../../contract/errors.ts'
 import { errorTable } from '../../contract/errors.ts'
@@ -17,7 +19,7 @@ import type { Refusal, World } from './admin-world.ts'
 /** What a route answers. `cookie`: the refresh token, or null to take it away. */
 export type Reply =
   | { readonly schema: z.ZodType; readonly body: unknown; readonly status?: number; readonly cookie?: string | null }
-  | { readonly text: string }
+  | { readonly text: string; readonly type?: string }
   /** Goes on speaking until the world or the reader ends it. */
   | { readonly stream: (world: World, response: ServerResponse) => void }
   | ErrorCode
@@ -30,7 +32,17 @@ export type Route = {
   readonly reply: (world: World, asked: Asked, ids: readonly string[]) => Reply
 }
 
-const routes: readonly Route[] = [...peopleRoutes, ...boardRoutes, ...appRoutes, ...eventRoutes]
+const documentFile = resolve(import.meta.dirname, '../../docs/api/openapi.json')
+
+/** The committed one, as the platform serves it. */
+const documentRoute: Route = {
+  method: 'GET',
+  path: /^\/v1\/openapi\.json$/,
+  open: true,
+  reply: () => ({ text: readFileSync(documentFile, 'utf8'), type: 'application/json' }),
+}
+
+const routes: readonly Route[] = [documentRoute, ...peopleRoutes, ...boardRoutes, ...appRoutes, ...eventRoutes]
 
 export function answer(world: World, asked: Asked, response: ServerResponse): void {
   const route = routes.find(({ method, path }) => method === asked.method && path.test(asked.path))
@@ -46,7 +58,7 @@ export function answer(world: World, asked: Asked, response: ServerResponse): vo
 }
 
 function send(response: ServerResponse, reply: Exclude<Reply, string | { readonly stream: unknown }>): void {
-  if ('text' in reply) return void response.writeHead(200, { 'content-type': 'application/x-ndjson' }).end(reply.text)
+  if ('text' in reply) return void response.writeHead(200, { 'content-type': reply.type ?? 'application/x-ndjson' }).end(reply.text)
   const cookie = reply.cookie === undefined ? {} : { 'set-cookie': cookieText(reply.cookie) }
   response
     .writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...cookie })

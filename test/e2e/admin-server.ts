@@ -1,5 +1,5 @@
 /**
- * A stand-in for the platform that only the page's tests use: serves a built web shell under the strict CSP, and answers the API from a
+ * A stand-in for the platform that only the pages' tests use: serves a built web shell under the strict CSP, and answers the API from a
  * `World` the test holds. What the API answers is in `admin-routes.ts`.
  */
 import { readFile } from 'node:fs/promises'
@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { now } from './admin-clock.ts'
 import { answer } from './admin-routes.ts'
 import type { World } from './admin-world.ts'
 
@@ -15,7 +16,8 @@ export type Asked = {
   readonly path: string
   readonly query: URLSearchParams
   readonly headers: IncomingMessage['headers']
-  readonly body: unknown
+  /** Undefined until it has come, and where there is none. */
+  body: unknown
   aborted: boolean
 }
 
@@ -59,7 +61,7 @@ export async function startAdminServer(site: string, world: World) {
 
   const serveApi = async (request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> => {
     const { method = 'GET', headers } = request
-    const entry: Asked = { method, path: url.pathname, query: url.searchParams, headers, body: await bodyOf(request), aborted: false }
+    const entry: Asked = { method, path: url.pathname, query: url.searchParams, headers, body: undefined, aborted: false }
     asked.push(entry)
     api.open += 1
     api.mostAtOnce = Math.max(api.mostAtOnce, api.open)
@@ -67,12 +69,14 @@ export async function startAdminServer(site: string, world: World) {
       api.open -= 1
       entry.aborted = !response.writableFinished
     })
+    entry.body = await bodyOf(request)
     if (world.api === 'down') request.socket.destroy()
     else if (world.api === 'up') answer(world, entry, response)
   }
 
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
+    response.setHeader('date', new Date(now()).toUTCString())
     const served =
       url.pathname.startsWith('/v1/') || url.pathname === '/readyz' ? serveApi(request, url, response) : serveFile(url.pathname, response)
     served.catch((error: unknown) => response.headersSent || response.writeHead(404).end(String(error)))

@@ -1,25 +1,34 @@
 /** A browser before the stand-in platform, for each test of a file anew: a page, and what no page may ever do. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
-import { chromium } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
+import { restartClock } from './admin-clock.ts'
 import { buildSite } from './admin-examine.ts'
 import type { AdminServer } from './admin-server.ts'
 import { startAdminServer } from './admin-server.ts'
 import { newWorld } from './admin-world.ts'
+import { hasChrome, launch } from './browser.ts'
+import { deadlineMs, eventually } from './eventually.ts'
 
-const chrome = process.env['CHROME_PATH'] ?? '/usr/bin/chromium'
-export const hasChrome = existsSync(chrome)
-const flags = ['--headless=new', '--no-sandbox', '--disable-quic', '--disable-background-networking']
+export { hasChrome } from './browser.ts'
 
 type Shown = { readonly server: AdminServer; readonly context: BrowserContext; readonly page: Page }
 
-/** To be called once at the top of a test file. `locale` is the browser's own language. */
-export function adminStage({ locale = 'en-US' }: { readonly locale?: string } = {}) {
+type StageOptions = {
+  /** The browser's own language. */
+  readonly locale?: string
+  /** Also what the page writes to the console is a misdeed, but for what a test expects. */
+  readonly silent?: boolean
+}
+
+/** To be called once at the top of a test file. */
+export function adminStage({ locale = 'en-US', silent = false }: StageOptions = {}) {
   const world = newWorld()
   const misdeeds: string[] = []
+  /** What the browser itself writes to the console when an answer is an error. */
+  let expected: RegExp | null = null
   let site = ''
   let browser: Browser | null = null
   let shown: Shown | null = null
@@ -31,7 +40,7 @@ export function adminStage({ locale = 'en-US' }: { readonly locale?: string } = 
   beforeAll(async () => {
     site = mkdtempSync(join(tmpdir(), 'prost-web-'))
     await buildSite(site)
-    if (hasChrome) browser = await chromium.launch({ executablePath: chrome, args: flags })
+    if (hasChrome) browser = await launch()
   })
   afterAll(async () => {
     await browser?.close()
@@ -39,12 +48,16 @@ export function adminStage({ locale = 'en-US' }: { readonly locale?: string } = 
   })
 
   beforeEach(async () => {
+    restartClock()
     Object.assign(world, newWorld())
     misdeeds.length = 0
+    expected = null
     if (browser === null) return
     const server = await startAdminServer(site, world)
     const context = await browser.newContext({ baseURL: server.url, locale, reducedMotion: 'reduce', timezoneId: 'America/Sao_Paulo' })
+    context.setDefaultTimeout(deadlineMs)
     context.on('page', (page) => watch(page, server.url, misdeeds))
+    if (silent) context.on('console', (message) => expected?.test(message.text()) === true || misdeeds.push(message.text()))
     shown = { server, context, page: await context.newPage() }
   })
   afterEach(async () => {
@@ -63,9 +76,22 @@ export function adminStage({ locale = 'en-US' }: { readonly locale?: string } = 
     await page.getByRole('link', { name: `Account: ${world.user.display_name}` }).waitFor()
   }
 
+  /** A request of the page, seen by the server: what the page asked before has been asked. */
+  const barrier = async (): Promise<void> => {
+    const { page, server } = now()
+    const before = server.asked.length
+    await page.evaluate(() => void fetch('/v1/barrier'))
+    await eventually(() => server.asked.slice(before).some(({ path }) => path === '/v1/barrier')).toBe(true)
+  }
+
   return {
     world,
     signIn,
+    barrier,
+    /** Of a silent stage: the console may say so in this test. */
+    expect: (text: RegExp): void => {
+      expected = text
+    },
     get page() {
       return now().page
     },

@@ -1,11 +1,12 @@
 /** Events and quarantine as the stand-in platform has them when a test begins. */
 import type { QuarantinedEvent, StoredEvent } from '../../contract/events.ts'
+import { isoAt, now } from './admin-clock.ts'
 
 const idOf = (kind: string, number: number): string => `01939b7e-0000-7000-8000-0000000${kind}${String(number).padStart(4, '0')}`
 
 /** `age`: how many seconds ago it was received. */
 export function eventOf(number: number, age: number, more: Partial<StoredEvent> = {}): StoredEvent {
-  const at = new Date(Date.now() - age * 1_000).toISOString()
+  const at = isoAt(now() - age * 1_000)
   return {
     id: idOf('7', number),
     type: 'interaction.like',
@@ -28,7 +29,7 @@ export function eventOf(number: number, age: number, more: Partial<StoredEvent> 
 
 export const quarantinedOf = (number: number, event: unknown, more: Partial<QuarantinedEvent> = {}): QuarantinedEvent => ({
   id: idOf('6', number),
-  received_at: new Date(Date.now() - number * 60_000).toISOString(),
+  received_at: isoAt(now() - number * 60_000),
   code: 'validation_failed',
   errors: [],
   raw: JSON.stringify(event),
@@ -52,7 +53,7 @@ export const someEvents = (): StoredEvent[] => [
   }),
   eventOf(2, 61, {
     skewed: true,
-    occurred_at: new Date(Date.now() - 50 * 3_600_000).toISOString(),
+    occurred_at: isoAt(now() - 50 * 3_600_000),
     skew_ms: -2_400,
   }),
   eventOf(3, 125, {
@@ -90,7 +91,7 @@ export const someQuarantine = (): QuarantinedEvent[] => [
     { type: 'interaction.like', actor_id: 7 },
     {
       errors: [{ path: 'actor_id', code: 'invalid_type', message: 'expected string, received number' }],
-      resubmitted_at: new Date().toISOString(),
+      resubmitted_at: isoAt(now()),
       event_id: idOf('7', 1),
     },
   ),

@@ -1,19 +1,19 @@
 /** The main job, end to end: an app posts an event, and its metrics and the page show it, live, under the real CSP. */
 import { existsSync, rmSync } from 'node:fs'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasChrome, launch } from './browser.ts'
+import { eventually } from './eventually.ts'
 import { isNobodyYet, signIn } from './operator-page.ts'
 import { anyPort, authOf, newState, type Running, start, stop, until } from './platform-process.ts'
 
-const chrome = process.env['CHROME_PATH'] ?? '/usr/bin/chromium'
-const flags = ['--headless=new', '--no-sandbox', '--disable-quic', '--disable-background-networking']
 const state = newState()
 let running: Running
 let browser: Browser | null = null
 
 beforeAll(async () => {
   running = await start(state, await anyPort())
-  if (existsSync(chrome)) browser = await chromium.launch({ executablePath: chrome, args: flags })
+  if (hasChrome) browser = await launch()
 })
 afterAll(async () => {
   await browser?.close()
@@ -29,7 +29,7 @@ const post = async (body: unknown): Promise<number> => {
 
 const shown = async (page: Page, metric: string): Promise<string> => (await page.locator(`[data-metric="${metric}"]`).innerText()).trim()
 
-describe.runIf(existsSync(chrome))('the page', () => {
+describe.runIf(hasChrome)('the page', () => {
   it('shows an event that was posted while it was open, and who is online where', async () => {
     const page = await browser?.newPage()
     if (page === undefined) throw new Error('no browser')
@@ -39,11 +39,11 @@ describe.runIf(existsSync(chrome))('the page', () => {
     page.on('request', (request) => (request.url().startsWith(running.dev.url) ? null : misdeeds.push(`asked ${request.url()}`)))
     await signIn(page, running.dev, `/admin/apps/${running.dev.app.app_id}`)
     await page.locator('[data-metric="total_events"]').waitFor()
-    expect(await shown(page, 'total_events')).toContain('0')
+    await eventually(() => shown(page, 'total_events')).toContain('0')
     expect(await post({ type: 'session.start', actor_id: 'ann', session_id: 's1', feature: 'chat' })).toBe(202)
-    await until('the page counts it', async () => (await shown(page, 'total_events')).includes('1'))
-    await until('ann is online', async () => (await shown(page, 'online_now')).includes('1'))
-    expect(await page.getByText('chat', { exact: true }).count()).toBeGreaterThan(0)
+    await eventually(() => shown(page, 'total_events')).toContain('1')
+    await eventually(() => shown(page, 'online_now')).toContain('1')
+    await eventually(() => page.getByText('chat', { exact: true }).count()).toBeGreaterThan(0)
     expect(misdeeds).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 /** The platform as `npm start` runs it, in a process group of its own that a test can kill as a whole. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -26,15 +27,20 @@ export type Running = { readonly dev: DevJson; readonly child: ChildProcess; rea
 
 export const newState = (): string => mkdtempSync(join(tmpdir(), 'prost-e2e-'))
 
-export const anyPort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
     const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))))
-    })
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
   })
+
+/** Below the range that systems take the ports of outgoing connections from, so that none has it between two starts of the platform. */
+export const anyPort = async (): Promise<number> => {
+  for (;;) {
+    const port = randomInt(20_000, 32_000)
+    if (await isFree(port)) return port
+  }
+}
 
 export const start = async (state: string, port: number, flags: readonly string[] = ['--no-seed', '--no-lab']): Promise<Running> => {
   const args = [join(root, 'scripts/start.ts'), '--port', String(port), '--state', state, ...flags]
@@ -43,7 +49,7 @@ export const start = async (state: string, port: number, flags: readonly string[
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const file = join(state, 'dev.json')
-  await until(`the platform is up`, () => {
+  await until('the platform is up', () => {
     if (child.exitCode !== null) throw new Error(`the platform ended: ${output}`)
     return existsSync(file) && output.includes('Prost is up')
   })

@@ -1,0 +1,11 @@
+/** The browser of the tests: where it is, whether there is one, and how it starts. */
+import { existsSync } from 'node:fs'
+import type { Browser } from 'playwright-core'
+import { chromium } from 'playwright-core'
+
+const chrome = process.env['CHROME_PATH'] ?? '/usr/bin/chromium'
+/** Without one the browser tests are skipped, which the runner says loudly. */
+export const hasChrome = existsSync(chrome)
+const flags = ['--headless=new', '--no-sandbox', '--disable-quic', '--disable-background-networking']
+
+export const launch = (): Promise<Browser> => chromium.launch({ executablePath: chrome, args: flags })
