@@ -33,8 +33,10 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          // Real processes and browsers: a second try is allowed, and `npm test` lists at its end who needed it.
+          retry: 1,
+          testTimeout: 420_000,
+          hookTimeout: 240_000,
         },
       },
     ],

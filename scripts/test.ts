@@ -1,16 +1,14 @@
 /**
  * `npm test`: the checks, then every suite. Arguments go to vitest instead (`npm test -- test/unit`).
- * The closing line adds up what the runners counted.
+ * The closing lines add up what the runners counted, and name every test that needed a second try.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import * as z from 'zod'
 import { build, root } from './build.ts'
 import { ensureChromium } from './chromium.ts'
-
-const report = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), numPendingTests: z.int(), success: z.boolean() })
-type Report = z.infer<typeof report>
+import type { Report } from './test-report.ts'
+import { noReport, report, retriedIn, retryLines } from './test-report.ts'
 
 const node = (args: readonly string[], env: NodeJS.ProcessEnv = process.env): number =>
   spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env }).status ?? 1
@@ -28,7 +26,7 @@ const suite = (name: string, args: readonly string[], env: NodeJS.ProcessEnv): R
     return status === 0 || read.numFailedTests > 0 ? read : { ...read, numFailedTests: 1, success: false }
   } catch (error) {
     process.stderr.write(`${name}: no report: ${String(error)}\n`)
-    return { numPassedTests: 0, numFailedTests: 1, numPendingTests: 0, success: false }
+    return noReport
   }
 }
 
@@ -45,6 +43,8 @@ const main = async (): Promise<number> => {
   const sum = (key: 'numPassedTests' | 'numFailedTests' | 'numPendingTests'): number => reports.reduce((n, r) => n + r[key], 0)
   const ok = checked === 0 && reports.every((r) => r.success)
   const failed = sum('numFailedTests') + (checked === 0 ? 0 : 1)
+  const retried = retryLines(reports.flatMap((each) => retriedIn(each, root)))
+  if (retried.length > 0) process.stdout.write(`\n${retried.join('\n')}\n`)
   process.stdout.write(`\n${sum('numPassedTests')} passed, ${failed} failed, ${sum('numPendingTests')} skipped\n`)
   return ok && (chromium !== null || process.env['CI'] !== 'true') ? 0 : 1
 }
