@@ -1,5 +1,5 @@
 /** Every Durable Object name is built here, and each contains the app's id: no name, no way to another app's object. */
-import type { AppId } from '../contract/ids.ts'
+import type { AppId, ChannelId } from '../contract/ids.ts'
 import type { AppSettings } from '../contract/keys.ts'
 
 /** FNV-1a, 32 bit: stable over versions, spreads short ids well enough for a modulo. */
@@ -24,6 +24,9 @@ export const attemptsOfEmailName = (app: AppId, digest: string): string => `atte
 
 /** Attempts to get in from one address, as anyone of an app; the digest is `addressDigest`. */
 export const attemptsOfAddressName = (app: AppId, digest: string): string => `attempts/${app}/address/${digest}`
+
+/** The one object of a channel. */
+export const channelName = (app: AppId, channel: ChannelId): string => `channel/${app}/${channel}`
 
 /** What attempts an object counts; null for other objects. */
 export const attemptKindOf = (name: string): 'email' | 'address' | null => {

@@ -17,7 +17,7 @@ const open = { by: 'none' } as const
 const conditional = z.object({ 'If-None-Match': z.string().optional().meta({ description: 'The `ETag` of the one you have.' }) })
 const notModified = { description: 'The one you have is still right.', content: {} }
 
-const text = (type: string, example: string) => ({ [type]: { schema: z.string(), example } })
+const text = (type: string, sample: string) => ({ [type]: { schema: z.string(), example: sample } })
 const bytes = { schema: z.string().meta({ description: 'The bytes.' }), example: '…' }
 
 export const reportLabStatus = {

@@ -5,6 +5,7 @@ import type { AppId } from '../../contract/ids.ts'
 export const appRules = {
   ownedApps: 100,
   liveKeys: 50,
+  channels: 20,
   /** Members and open invitations together. */
   members: 200,
   invitationMs: 7 * 86_400_000,
