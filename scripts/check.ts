@@ -16,6 +16,7 @@ const checks: readonly Check[] = [
   { name: 'types: web', command: bin('tsc'), args: ['-p', 'web/tsconfig.json'] },
   ...envTypes.map((args) => ({ name: `environment ${args[1] ?? ''}`, command: bin('wrangler'), args: [...args, '--check'] })),
   { name: 'kernel migrations are current', command: process.execPath, args: ['scripts/migrations-current.ts'] },
+  { name: 'mode manifests are current', command: process.execPath, args: ['scripts/modes.ts', '--check'] },
   { name: 'API document is current', command: process.execPath, args: ['scripts/openapi.ts', '--check'] },
   { name: 'API document: Redocly', command: bin('redocly'), args: ['lint', 'docs/api/openapi.json', '--format=stylish'] },
   {

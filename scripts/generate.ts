@@ -1,4 +1,4 @@
-/** `npm run generate`: every generated file from its source: kernel migrations, environment types, the API document. */
+/** `npm run generate`: every generated file from its source: kernel migrations, environment types, mode manifests, the API document. */
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { root } from './build.ts'
@@ -13,4 +13,5 @@ const run = (command: string, args: readonly string[]): void =>
 
 run(join(root, 'node_modules/.bin/drizzle-kit'), ['generate'])
 for (const args of envTypes) run(join(root, 'node_modules/.bin/wrangler'), args)
+run(process.execPath, ['scripts/modes.ts'])
 run(process.execPath, ['scripts/openapi.ts'])

@@ -8,11 +8,12 @@ const root = resolve(import.meta.dirname, '../..')
 /** What each layer may import besides itself and packages. */
 const allowed: Record<string, readonly string[]> = {
   contract: [],
-  domain: ['contract'],
+  modes: [],
+  domain: ['contract', 'modes'],
   storage: ['contract', 'domain'],
   'durable-objects': ['contract', 'domain'],
   workers: ['contract', 'domain', 'storage', 'durable-objects', 'docs'],
-  web: ['contract'],
+  web: ['contract', 'modes'],
   sdk: ['contract'],
   lab: ['contract'],
 }
