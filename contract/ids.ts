@@ -36,3 +36,17 @@ export const newId = (): string => v7()
 /** A 24/7 channel of an app. */
 export const channelId = z.uuid().brand<'ChannelId'>()
 export type ChannelId = z.infer<typeof channelId>
+
+/** A session of people (CONTRACT §4), and the room it happens in; or the room of two people: its thread. Not a sign-in (`sessionId`). */
+export const roomId = z.uuid().brand<'RoomId'>()
+export type RoomId = z.infer<typeof roomId>
+
+export const consentId = z.uuid().brand<'ConsentId'>()
+export type ConsentId = z.infer<typeof consentId>
+
+export const messageId = z.uuid().brand<'MessageId'>()
+export type MessageId = z.infer<typeof messageId>
+
+/** One socket in one room. UUIDv7, so it is also the generation of a connection: the newer one sorts behind. */
+export const connectionId = z.uuid().brand<'ConnectionId'>()
+export type ConnectionId = z.infer<typeof connectionId>
