@@ -37,6 +37,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   '… quarantine': [...app, feature('quarantine/quarantine-page.tsx')],
   '… keys': [...app, feature('keys/keys-page.tsx')],
   '… members': [...app, feature('members/members-page.tsx')],
+  '… sign-in': [...app, feature('providers/providers-page.tsx')],
   '… audit': [...app, feature('audit/audit-page.tsx')],
   '… settings': [...app, feature('apps/settings-page.tsx')],
 }

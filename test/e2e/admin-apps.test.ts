@@ -31,7 +31,7 @@ describe.runIf(hasChrome)('apps', () => {
 
   it('an operator without an app makes one, and lands in it', async () => {
     const { page } = stage
-    Object.assign(world, { apps: [], keys: [], counts: emptyCounts })
+    Object.assign(world, { apps: [], keys: [], counts: emptyCounts, eventsAt: () => 0 })
     await stage.signIn()
     expect(await shows('No app yet')).toBe(true)
     await examine(page, 'apps-none')

@@ -75,6 +75,7 @@ describe.runIf(hasChrome)('[languages] pages of an operator', () => {
     ['/quarantine', 'Quarentena', 'pt-quarantine'],
     ['/keys', 'Chaves', 'pt-keys'],
     ['/members', 'Membros', 'pt-members'],
+    ['/providers', 'Provedores de login', 'pt-providers'],
     ['/audit', 'Auditoria', 'pt-audit'],
     ['/settings', 'Configurações', 'pt-settings'],
   ])('/admin/apps/:id%s', async (page, title, name) => {
@@ -99,7 +100,7 @@ describe.runIf(hasChrome)('[languages] pages of an operator', () => {
   })
 
   it('an app without events shows the way to the first', async () => {
-    Object.assign(world, { counts: emptyCounts, keys: [], events: [] })
+    Object.assign(world, { counts: emptyCounts, eventsAt: () => 0, keys: [], events: [] })
     await signIn(app(''))
     expect(await shows('Seu primeiro evento')).toBe(true)
     await loaded()

@@ -13,6 +13,7 @@ import { appRoutes } from './admin-routes-apps.ts'
 import { boardRoutes } from './admin-routes-board.ts'
 import { eventRoutes } from './admin-routes-events.ts'
 import { peopleRoutes } from './admin-routes-people.ts'
+import { providerRoutes } from './admin-routes-providers.ts'
 import type { Asked } from './admin-server.ts'
 import type { Refusal, World } from './admin-world.ts'
 
@@ -42,7 +43,7 @@ const documentRoute: Route = {
   reply: () => ({ text: readFileSync(documentFile, 'utf8'), type: 'application/json' }),
 }
 
-const routes: readonly Route[] = [documentRoute, ...peopleRoutes, ...boardRoutes, ...appRoutes, ...eventRoutes]
+const routes: readonly Route[] = [documentRoute, ...peopleRoutes, ...boardRoutes, ...appRoutes, ...providerRoutes, ...eventRoutes]
 
 export function answer(world: World, asked: Asked, response: ServerResponse): void {
   const route = routes.find(({ method, path }) => method === asked.method && path.test(asked.path))

@@ -6,6 +6,7 @@ import type { QuarantinedEvent, Receipt, StoredEvent } from '../../contract/even
 import type { AuthSession, User } from '../../contract/identity.ts'
 import type { AppId, KeyId, PublicKey, SessionId, UserId } from '../../contract/ids.ts'
 import type { MetricsSnapshot } from '../../contract/metrics.ts'
+import type { Provider } from '../../contract/oauth.ts'
 import type { Readiness } from '../../contract/operations/platform.ts'
 import type { Passkey } from '../../contract/passkeys.ts'
 import type { Role } from '../../contract/roles.ts'
@@ -42,6 +43,8 @@ export type World = {
   access: string[]
   accessTtlS: number
   providers: string[]
+  /** What the app's own people sign in with. */
+  appProviders: Provider[]
   apps: App[]
   keys: Key[]
   members: Member[]
@@ -183,6 +186,18 @@ export const newWorld = (): World => ({
   access: [],
   accessTtlS: 600,
   providers: [],
+  appProviders: [
+    {
+      provider: 'google',
+      issuer: 'https://accounts.google.com',
+      client_id: '731904626-moonbar.apps.googleusercontent.com',
+      has_secret: true,
+      scopes: ['openid', 'email', 'profile'],
+      redirect_uri: 'https://prost.example/v1/auth/oauth/google/callback',
+      created_at: made,
+      updated_at: used,
+    },
+  ],
   apps: [appOf(1, 'Moonbar')],
   keys: [
     keyOf(2, 'web page', { scopes: ['telemetry'] }),

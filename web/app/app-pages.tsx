@@ -23,6 +23,9 @@ const SessionsPage = lazyPage(() =>
 )
 const KeysPage = lazyPage(() => import('../features/keys/keys-page.tsx').then((module) => ({ default: module.KeysPage })))
 const MembersPage = lazyPage(() => import('../features/members/members-page.tsx').then((module) => ({ default: module.MembersPage })))
+const ProvidersPage = lazyPage(() =>
+  import('../features/providers/providers-page.tsx').then((module) => ({ default: module.ProvidersPage })),
+)
 const AuditPage = lazyPage(() => import('../features/audit/audit-page.tsx').then((module) => ({ default: module.AuditPage })))
 const SettingsPage = lazyPage(() => import('../features/apps/settings-page.tsx').then((module) => ({ default: module.SettingsPage })))
 
@@ -58,6 +61,8 @@ function contentOf({ app, page, user, onOwn }: AppPagesProps): ReactNode {
       return <KeysPage app={app} />
     case 'members':
       return <MembersPage app={app} user={user} onOwn={onOwn} />
+    case 'providers':
+      return <ProvidersPage app={app} />
     case 'audit':
       return <AuditPage app={app} user={user} />
     case 'settings':

@@ -18,6 +18,7 @@ const opens = {
   sessions: reads,
   keys: administers,
   members: administers,
+  providers: administers,
   audit: reads,
   settings: administers,
 } as const satisfies Record<AppPage, (role: Role) => boolean>

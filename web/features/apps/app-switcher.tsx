@@ -3,10 +3,11 @@
  * field finds by name.
  */
 import './apps.css'
-import type { KeyboardEvent, RefObject } from 'react'
-import { useEffect, useId, useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import { useState } from 'react'
 import type { App } from '../../../contract/apps.ts'
 import { Link } from '../../app/router.tsx'
+import { Popover } from '../../ui/popover.tsx'
 import { appPath, appsPath } from './app-paths.ts'
 import { roleWords, words } from './words.ts'
 
@@ -16,49 +17,28 @@ type SwitcherProps = { readonly apps: readonly App[]; readonly current: App | nu
 const filterAbove = 7
 
 export function AppSwitcher({ apps, current }: SwitcherProps) {
-  const [open, setOpen] = useState(false)
-  const box = useRef<HTMLDivElement>(null)
-  const button = useRef<HTMLButtonElement>(null)
-  const panel = useId()
-  useCloseOutside(box, open, () => setOpen(false))
-  const onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && open) {
-      setOpen(false)
-      button.current?.focus()
-    }
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault()
-      if (open) moveFocus(box.current, event.key === 'ArrowDown' ? 1 : -1)
-      else setOpen(true)
-    }
-  }
+  const button = (
+    <>
+      <span className="unseen">{words.switchTo}: </span>
+      <span className="switcher-name">{current?.name ?? words.noApp}</span>
+      <Chevron />
+    </>
+  )
   return (
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- hears the keys of the button and the links inside it
-    <div ref={box} className="switcher" onKeyDown={onKey}>
-      <button
-        ref={button}
-        type="button"
-        className="switcher-button"
-        aria-expanded={open}
-        aria-controls={panel}
-        onClick={() => setOpen(!open)}
-      >
-        <span className="unseen">{words.switchTo}: </span>
-        <span className="switcher-name">{current?.name ?? words.noApp}</span>
-        <Chevron />
-      </button>
-      {open && <Panel id={panel} apps={apps} current={current} onChosen={() => setOpen(false)} />}
+    <div className="switcher">
+      <Popover label={words.apps} button={button} buttonClass="switcher-button">
+        {(close) => <Panel apps={apps} current={current} onChosen={close} />}
+      </Popover>
     </div>
   )
 }
 
-function Panel({ id, apps, current, onChosen }: SwitcherProps & { readonly id: string; readonly onChosen: () => void }) {
+function Panel({ apps, current, onChosen }: SwitcherProps & { readonly onChosen: () => void }) {
   const [text, setText] = useState('')
-  const panel = useRef<HTMLDivElement>(null)
-  useEffect(() => panel.current?.querySelector<HTMLElement>('input, a')?.focus(), [])
   const found = apps.filter(({ name }) => name.toLowerCase().includes(text.trim().toLowerCase()))
   return (
-    <div ref={panel} id={id} className="switcher-panel">
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- hears the keys of the field and the links inside it
+    <div className="switcher-panel" onKeyDown={moveFocus}>
       {apps.length > filterAbove && (
         <input
           type="search"
@@ -87,30 +67,13 @@ function Panel({ id, apps, current, onChosen }: SwitcherProps & { readonly id: s
   )
 }
 
-function moveFocus(box: HTMLElement | null, by: 1 | -1): void {
-  const stops = [...(box?.querySelectorAll<HTMLElement>('.switcher-panel input, .switcher-panel a') ?? [])]
+/** Up and down go from one to the next, and round. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+  event.preventDefault()
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('input, a')]
   const at = stops.findIndex((stop) => stop === document.activeElement)
-  stops[(at + by + stops.length) % stops.length]?.focus()
-}
-
-/** A click or a Tab to elsewhere closes it. */
-function useCloseOutside(box: RefObject<HTMLElement | null>, open: boolean, close: () => void): void {
-  const latest = useRef(close)
-  useEffect(() => {
-    latest.current = close
-  })
-  useEffect(() => {
-    if (!open) return undefined
-    const outside = ({ target }: Event): void => {
-      if (target instanceof Node && !box.current?.contains(target)) latest.current()
-    }
-    document.addEventListener('pointerdown', outside)
-    document.addEventListener('focusin', outside)
-    return () => {
-      document.removeEventListener('pointerdown', outside)
-      document.removeEventListener('focusin', outside)
-    }
-  }, [box, open])
+  stops[(at + (event.key === 'ArrowDown' ? 1 : -1) + stops.length) % stops.length]?.focus()
 }
 
 function Chevron() {

@@ -12,7 +12,6 @@ import { PageHead } from '../../ui/section.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { AnswerView, FailureAlert } from '../session/answer-view.tsx'
 import { useForm } from '../session/use-form.ts'
-import { issueWords } from '../session/words.ts'
 import { createApp } from './apps-api.ts'
 import { appPath, healthPath } from './app-paths.ts'
 import { useApps, withApp } from './use-apps.ts'
@@ -84,7 +83,6 @@ function NewApp({ onClose }: { readonly onClose: () => void }) {
       go(appPath(answer.value.id))
       return null
     },
-    issueWords,
   })
   return (
     <Dialog title={words.newAppTitle} onClose={onClose}>

@@ -6,7 +6,6 @@ import { Button } from '../../ui/button.tsx'
 import { FailureAlert } from '../session/answer-view.tsx'
 import type { Faults, Form, Values } from '../session/use-form.ts'
 import { useForm } from '../session/use-form.ts'
-import { issueWords } from '../session/words.ts'
 import { updateApp } from './apps-api.ts'
 import { useApps, withApp } from './use-apps.ts'
 import { words } from './words.ts'
@@ -34,7 +33,6 @@ export function useSettings<N extends string>(app: App, names: readonly N[], { c
       setSaved(true)
       return null
     },
-    issueWords,
   })
   return { ...form, saved }
 }

@@ -40,6 +40,7 @@ export const words = {
   quarantine: 'Quarantine',
   keys: 'Keys',
   members: 'Members',
+  providers: 'Sign-in',
   audit: 'Audit',
   settings: 'Settings',
   missing: 'There is no such app for you.',

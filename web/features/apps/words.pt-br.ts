@@ -39,6 +39,7 @@ export const words = {
   quarantine: 'Quarentena',
   keys: 'Chaves',
   members: 'Membros',
+  providers: 'Login',
   audit: 'Auditoria',
   settings: 'Configurações',
   missing: 'Esse app não existe para você.',

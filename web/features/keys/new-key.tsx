@@ -8,7 +8,6 @@ import { Field } from '../../ui/field.tsx'
 import { FailureAlert } from '../session/answer-view.tsx'
 import type { Faults, Values } from '../session/use-form.ts'
 import { useForm } from '../session/use-form.ts'
-import { issueWords } from '../session/words.ts'
 import { createKey, everyScope } from './keys-api.ts'
 import { keyCodes, scopeWords, words } from './words.ts'
 
@@ -31,7 +30,6 @@ export function NewKey({ app, onMade, onClose }: NewKeyProps) {
       onMade(answer.value)
       return null
     },
-    issueWords,
   })
   return (
     <Dialog title={words.newKeyTitle} onClose={onClose}>

@@ -6,7 +6,6 @@ import { Field } from '../../ui/field.tsx'
 import { FailureAlert } from '../session/answer-view.tsx'
 import { emailFault } from '../session/checks.ts'
 import { useForm } from '../session/use-form.ts'
-import { issueWords } from '../session/words.ts'
 import { addMember } from './members-api.ts'
 import { RoleChoice, roleOf } from './role-choice.tsx'
 import { memberCodes, words } from './words.ts'
@@ -23,7 +22,6 @@ export function AddMember({ app, onAdded, onClose }: AddMemberProps) {
       onAdded(answer.value)
       return null
     },
-    issueWords,
   })
   return (
     <Dialog title={words.addTitle} onClose={onClose}>

@@ -5,6 +5,7 @@ import { CodeBlock } from '../docs/code-block.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import type { Line } from './laid-out.ts'
 import { laidOut, lineOf } from './laid-out.ts'
+import { issueWords } from '../session/words.ts'
 import { words } from './words.ts'
 
 type Finding = QuarantinedEvent['errors'][number]
@@ -57,7 +58,7 @@ function MarkedLine({ text, findings }: { readonly text: string; readonly findin
       <mark className="quarantine-mark">{text.trimStart()}</mark>
       {findings.map((finding) => (
         <span key={`${finding.path} ${finding.code} ${finding.message}`} className="quarantine-note">
-          {`\n${indent}↑ ${words.foundIn(finding.path === '' ? words.whole : finding.path, finding.message)}`}
+          {`\n${indent}↑ ${words.foundIn(finding.path === '' ? words.whole : finding.path, issueWords(finding), finding.message)}`}
         </span>
       ))}
     </>

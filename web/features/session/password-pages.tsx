@@ -10,7 +10,7 @@ import { askForReset, resetPassword } from './auth-api.ts'
 import { emailFault, newPasswordFault } from './checks.ts'
 import { NoToken, Onward } from './link-pages.tsx'
 import { useForm } from './use-form.ts'
-import { issueWords, signInCodes, words } from './words.ts'
+import { signInCodes, words } from './words.ts'
 
 export function ForgotPage() {
   const [sent, setSent] = useState(false)
@@ -62,7 +62,6 @@ export function ResetPage({ token }: { readonly token: string | null }) {
       setDone(failure === null)
       return failure
     },
-    issueWords,
   })
   if (token === null) return <NoToken title={words.reset} />
   if (done) return <Onward title={words.resetDone} />

@@ -7,7 +7,7 @@ import { changePassword } from './account-api.ts'
 import { FailureAlert } from './answer-view.tsx'
 import { neededFault, newPasswordFault } from './checks.ts'
 import { useForm } from './use-form.ts'
-import { issueWords, words } from './words.ts'
+import { words } from './words.ts'
 
 export function PasswordSection({ email }: { readonly email: string }) {
   const [changed, setChanged] = useState(false)
@@ -24,7 +24,6 @@ export function PasswordSection({ email }: { readonly email: string }) {
       if (failure === null) form.props.ref.current?.reset()
       return failure
     },
-    issueWords,
   })
   return (
     <Section title={words.changePassword} lead={words.changePasswordLead}>

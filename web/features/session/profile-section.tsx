@@ -10,7 +10,7 @@ import { FailureAlert } from './answer-view.tsx'
 import { neededFault } from './checks.ts'
 import type { ApiFailure } from './http.ts'
 import { useForm } from './use-form.ts'
-import { issueWords, words } from './words.ts'
+import { words } from './words.ts'
 
 export function ProfileSection({ user }: { readonly user: User }) {
   const [saved, setSaved] = useState(false)
@@ -23,7 +23,6 @@ export function ProfileSection({ user }: { readonly user: User }) {
       setSaved(failure === null)
       return failure
     },
-    issueWords,
   })
   return (
     <Section title={words.profile}>

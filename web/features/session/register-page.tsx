@@ -10,7 +10,7 @@ import { CeremonyAlert, useCeremony } from './passkey-sign-in.tsx'
 import { canUsePasskeys, signUpWithPasskey } from './passkeys.ts'
 import type { Values } from './use-form.ts'
 import { useForm } from './use-form.ts'
-import { issueWords, signInCodes, words } from './words.ts'
+import { signInCodes, words } from './words.ts'
 
 const names = ['display_name', 'email', 'password'] as const
 type Names = (typeof names)[number]
@@ -32,7 +32,6 @@ export function NewAccount({ invitation, submit }: NewAccountProps) {
     names,
     check: (values) => ({ ...whoFaults(values), ...newPasswordFault('password', values.password) }),
     send: (values) => register({ ...whoIn(values), password: values.password, ...invitationOf(invitation) }),
-    issueWords,
   })
   const withPasskey = (): void => {
     const values = form.read()

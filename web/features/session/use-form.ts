@@ -7,6 +7,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Issue } from '../../../contract/errors.ts'
 import type { ApiFailure } from './http.ts'
 import { newAttempt } from './http.ts'
+import { issueWords as usualWords } from './words.ts'
 
 export type Values<N extends string> = Readonly<Record<N, string>>
 export type Faults<N extends string> = Readonly<Partial<Record<N, string>>>
@@ -19,7 +20,7 @@ type FormRules<N extends string> = {
   readonly check?: (values: Values<N>) => Faults<N>
   /** Null when it worked. */
   readonly send: (values: Values<N>, attempt: string) => Promise<ApiFailure | null>
-  /** What a finding of the server means to the reader; its own message unless told otherwise. */
+  /** What a finding of the server means to the reader, where this form knows better. */
   readonly issueWords?: (issue: Issue) => string
 }
 
@@ -39,7 +40,7 @@ export type Form<N extends string> = FormState<N> & {
   }
 }
 
-export function useForm<N extends string>({ names, check, send, issueWords }: FormRules<N>): Form<N> {
+export function useForm<N extends string>({ names, check, send, issueWords = usualWords }: FormRules<N>): Form<N> {
   const ref = useRef<HTMLFormElement>(null)
   const [state, setState] = useState<FormState<N>>({ faults: noFaults<N>(), failure: null, busy: false })
   const attemptOf = useAttempt()
@@ -75,11 +76,11 @@ function valuesOf<N extends string>(form: HTMLFormElement | null, names: readonl
 const isText = (value: FormDataEntryValue): value is string => typeof value === 'string'
 
 /** Findings that belong to a field go beside it; a failure without any stays a failure. */
-function sorted<N extends string>(failure: ApiFailure | null, names: readonly N[], issueWords: FormRules<N>['issueWords']) {
+function sorted<N extends string>(failure: ApiFailure | null, names: readonly N[], issueWords: (issue: Issue) => string) {
   const issues = failure?.kind === 'problem' ? failure.errors : []
   const found = names.flatMap((name) => {
     const issue = issues.find(({ path }) => path === name || path.startsWith(`${name}.`))
-    return issue ? [[name, issueWords?.(issue) ?? issue.message] as const] : []
+    return issue ? [[name, issueWords(issue)] as const] : []
   })
   const faults = Object.fromEntries(found) as Faults<N>
   return { faults, failure: found.length > 0 ? null : failure }

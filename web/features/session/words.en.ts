@@ -185,6 +185,16 @@ export const issueCodes = {
   wrong_password: 'This is not your password.',
   too_personal: 'It is your name or e-mail.',
   unconfirmed: 'This e-mail is not confirmed yet.',
+  invalid_type: 'This is missing, or of another kind than is needed.',
+  invalid_format: 'This is not written as it must be.',
+  invalid_value: 'This is none of what may be chosen.',
+  invalid_union: 'This fits none of what may be given.',
+  invalid_key: 'A name in it is not written as it must be.',
+  invalid_element: 'A part of it does not fit.',
+  not_multiple_of: 'This is not in the steps that may be given.',
+  unrecognized_keys: 'There is something in it that nobody knows.',
+  too_small: 'This is too short or too small.',
+  too_big: 'This is too long or too large.',
 } as const
 
 /** A call that did not succeed. */
@@ -198,7 +208,7 @@ export const failureTexts = {
   other: (status: number) => `Prost answered with an error (${status}).`,
   noReason: 'It gave no reason.',
   /** The server's own sentence about a field, which is English. */
-  ofField: (message: string) => message.charAt(0).toUpperCase() + message.slice(1),
+  ofField: (message: string) => `This was not accepted: ${message.replace(/\.?$/, '.')}`,
 } as const
 
 /** What every page knows better than the server's own sentence. */

@@ -188,6 +188,16 @@ export const issueCodes = {
   wrong_password: 'Esta não é a sua senha.',
   too_personal: 'É o seu nome ou o seu e-mail.',
   unconfirmed: 'Este e-mail ainda não está confirmado.',
+  invalid_type: 'Isto falta, ou é de outro tipo.',
+  invalid_format: 'Isto não está escrito como precisa.',
+  invalid_value: 'Isto não é nenhuma das opções.',
+  invalid_union: 'Isto não corresponde a nada do que se pode informar.',
+  invalid_key: 'Um nome dentro disto não está escrito como precisa.',
+  invalid_element: 'Uma parte disto não serve.',
+  not_multiple_of: 'Isto não está nos passos permitidos.',
+  unrecognized_keys: 'Há algo aqui que ninguém conhece.',
+  too_small: 'Isto é curto ou pequeno demais.',
+  too_big: 'Isto é longo ou grande demais.',
 } satisfies Translation<typeof english.issueCodes>
 
 export const failureTexts = {
@@ -202,7 +212,7 @@ export const failureTexts = {
   waitFor: (seconds) => `Tente de novo em ${seconds} s.`,
   other: (status) => `O Prost respondeu com um erro (${status}).`,
   noReason: 'Ele não deu um motivo.',
-  ofField: (message) => `Recusado: “${message}”`,
+  ofField: (message) => `Este valor não foi aceito. O Prost disse, em inglês: “${message}”.`,
 } satisfies Translation<typeof english.failureTexts>
 
 export const commonCodes = {

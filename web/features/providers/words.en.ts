@@ -1,0 +1,58 @@
+/** Every text about the providers that an app's people sign in with. */
+import type { CodeWords } from '../session/failure-words.ts'
+
+export const words = {
+  title: 'Sign-in providers',
+  lead: 'With what accounts the app’s people may sign in: any provider of OpenID Connect, such as Google or your own.',
+  add: 'Add a provider',
+  addTitle: 'A new provider',
+  editTitle: (name: string) => `Change “${name}”`,
+  none: 'No provider yet',
+  noneLead: 'Without one, people sign in with a password or a passkey.',
+
+  name: 'Name',
+  nameHint: 'In addresses, such as “google”. It stays as it is.',
+  badName: 'Small letters, digits, “-” and “_”; at most 32.',
+  taken: 'There is one of this name: change that one.',
+  redirect: 'Redirect address',
+  redirectHint: 'Register it at the provider, letter by letter.',
+  redirectLater: 'Shows once there is a name.',
+  copyRedirect: 'Copy the redirect address',
+  issuer: 'Issuer',
+  issuerHint: 'As the provider writes it, such as https://accounts.google.com. Its discovery document is read at once.',
+  badIssuer: 'An address with https, without “?” and “#”.',
+  unusable: 'This issuer can not be used: its discovery document can not be read, or its address is not public.',
+  clientId: 'Client id',
+  secret: 'Client secret',
+  secretNew: 'Kept sealed and never shown again. Empty for a public client.',
+  secretKeep: 'Empty keeps the one there is, as long as issuer and client stay.',
+  secretDrop: 'Secret in use',
+  secretDropLabel: 'Remove it',
+  secretDropHint: 'The app is then a public client of this provider.',
+  secretBoth: 'Either a new secret or none.',
+  scopes: 'Scopes',
+  scopesHint: 'What is asked for, with spaces between; “openid” is one of them.',
+  badScopes: 'With “openid” among them.',
+  needed: 'Needed.',
+  save: 'Save the provider',
+  saving: 'Reading the issuer…',
+  cancel: 'Cancel',
+  saved: (name: string) => `“${name}” is saved. It holds at once.`,
+
+  client: (id: string) => `client ${id}`,
+  withSecret: 'with a secret',
+  publicClient: 'public client',
+  changed: (day: string) => `changed ${day}`,
+  edit: 'Change',
+  editLabel: (name: string) => `Change the provider ${name}`,
+  remove: 'Remove',
+  removeLabel: (name: string) => `Remove the provider ${name}`,
+  removeTitle: (name: string) => `Remove “${name}”?`,
+  removeLead: 'Nobody signs in with it any more. Accounts stay, and open again when it is back under the same name and issuer.',
+  removeSend: (name: string) => `Remove “${name}”`,
+  removed: (name: string) => `“${name}” is removed.`,
+} as const
+
+export const providerCodes = {
+  too_many: { title: 'The app has as many providers as there may be.', detail: 'Remove one that nobody uses.' },
+} satisfies CodeWords
