@@ -50,3 +50,15 @@ export type MessageId = z.infer<typeof messageId>
 /** One socket in one room. UUIDv7, so it is also the generation of a connection: the newer one sorts behind. */
 export const connectionId = z.uuid().brand<'ConnectionId'>()
 export type ConnectionId = z.infer<typeof connectionId>
+
+/** What somebody reported about somebody. */
+export const reportId = z.uuid().brand<'ReportId'>()
+export type ReportId = z.infer<typeof reportId>
+
+/** What a moderator, or the platform by itself, did about somebody. */
+export const moderationActionId = z.uuid().brand<'ModerationActionId'>()
+export type ModerationActionId = z.infer<typeof moderationActionId>
+
+/** What somebody says against such an action. */
+export const appealId = z.uuid().brand<'AppealId'>()
+export type AppealId = z.infer<typeof appealId>

@@ -1,8 +1,10 @@
 /** What the policy engine is asked, and what it is told: plain data, gathered by whoever owns it. Nothing is looked up here. */
+import type { ConsentState } from '../../contract/consent.ts'
 import type { ModeManifest } from '../../contract/manifest.ts'
 import type { UserId } from '../../contract/ids.ts'
 import type { AppPolicies, Audience, DenialCode, PolicyFacts, Restriction, Tier } from '../../contract/policy.ts'
 import type { Role } from '../../contract/roles.ts'
+import type { SessionState } from '../../contract/session.ts'
 
 export type Actor =
   | { readonly kind: 'user'; readonly id: UserId; readonly tier: Tier; readonly restrictions: readonly Restriction[] }
@@ -14,7 +16,7 @@ export type UserActor = Extract<Actor, { kind: 'user' }>
 
 export type SessionFacts = {
   readonly id: string
-  readonly state: 'creating' | 'active' | 'ending' | 'ended' | 'failed'
+  readonly state: SessionState
   readonly audience: Audience
   readonly owner: UserId
   /** The only people who may come in; null when the audience decides. */
@@ -39,7 +41,7 @@ export type ConsentFacts = {
   readonly purpose: string
   readonly from: UserId
   readonly to: UserId
-  readonly state: 'requested' | 'granted' | 'denied' | 'expired' | 'revoked'
+  readonly state: ConsentState
   /** Epoch ms. */
   readonly expiresAt: number
 }
