@@ -6,16 +6,12 @@
 import type { Rendition } from './timeline.ts'
 
 /** As the LAB's: a playlist cannot change from one to the other. */
-export type SlateContainer = 'fmp4' | 'ts'
+export type Container = 'fmp4' | 'ts'
 
 export type SlateMedia = {
   readonly renditions: readonly Rendition[]
   /** Its segments, in order, aligned in all renditions; seconds. Timestamps begin at 0 with each turn. */
   readonly loop: readonly { readonly duration: number }[]
-  /** Of segment `i` of the loop, relative to `/live/{id}/segments/`. */
-  readonly uri: (container: SlateContainer, rendition: string, i: number) => string
-  /** Initialization file; null for MPEG-TS, which needs none. */
-  readonly map: (container: SlateContainer, rendition: string) => string | null
 }
 
 export const slateMedia: SlateMedia = {
@@ -24,6 +20,12 @@ export const slateMedia: SlateMedia = {
     { name: '720p', bandwidth: 865_000, resolution: '1280x720', codecs: 'avc1.4D401F,mp4a.40.2', frameRate: 24 },
   ],
   loop: [{ duration: 2 }, { duration: 2 }, { duration: 2 }, { duration: 2 }],
-  uri: (container, rendition, i) => `slate/adfdb0aa/${container}/${rendition}/${i}.${container === 'ts' ? 'ts' : 'm4s'}`,
-  map: (container, rendition) => (container === 'ts' ? null : `slate/adfdb0aa/fmp4/${rendition}/init.mp4`),
 }
+
+/** Of segment `i` of the loop, relative to `/live/{id}/segments/`. */
+export const slateUri = (container: Container, rendition: string, i: number): string =>
+  `slate/adfdb0aa/${container}/${rendition}/${i}.${container === 'ts' ? 'ts' : 'm4s'}`
+
+/** Initialization file; null for MPEG-TS, which needs none. */
+export const slateMap = (container: Container, rendition: string): string | null =>
+  container === 'ts' ? null : `slate/adfdb0aa/fmp4/${rendition}/init.mp4`
