@@ -21,6 +21,10 @@ export const member = z.object({
 })
 export type Member = z.infer<typeof member>
 
+/** The part of the list of members that a client shows. */
+export const presenceWindow = z.object({ from: z.int().min(0).max(100_000), count: z.int().min(1).max(50) })
+export type PresenceWindow = z.infer<typeof presenceWindow>
+
 /** From this many members on, joins and leaves are told as numbers; and as people again from the second number downwards. */
 export const coalesceAbove = 200
 export const detailAgainAt = 150

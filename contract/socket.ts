@@ -9,7 +9,7 @@ import { consent, consentPurpose } from './consent.ts'
 import { errorCode } from './errors.ts'
 import { connectionId, consentId, messageId, roomId, userId } from './ids.ts'
 import { storableText } from './events.ts'
-import { member, presenceStatus } from './presence.ts'
+import { member, presenceStatus, presenceWindow } from './presence.ts'
 import { sessionNotice } from './session.ts'
 
 export const socketProtocol = 'prost.v1'
@@ -30,10 +30,6 @@ export const closeCodes = {
 
 /** Text that people write: some of it is not just blanks. */
 const chatText = storableText(chatTextLength).refine((text) => text.trim() !== '', { error: 'says nothing' })
-
-/** The part of the list of members that a client shows. */
-export const presenceWindow = z.object({ from: z.int().min(0).max(100_000), count: z.int().min(1).max(50) })
-export type PresenceWindow = z.infer<typeof presenceWindow>
 
 export const clientFrame = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('chat.send'), client_id: clientId, text: chatText }),

@@ -1,0 +1,170 @@
+/**
+ * What goes into the room's machine and what comes out of it: inputs, effects, answers. All closed unions over plain data. The object
+ * runs effects in their order, the `save_…` and `publish` ones in one transaction that is durable before anything is sent.
+ */
+import type { ConsentPurpose } from '../../contract/consent.ts'
+import type { ErrorCode } from '../../contract/errors.ts'
+import type { ConnectionId, ConsentId, MessageId, RoomId, SessionId, UserId } from '../../contract/ids.ts'
+import type { ModeEvent, ModeManifest } from '../../contract/manifest.ts'
+import type { Audience, PolicyDenied, Restriction, Tier } from '../../contract/policy.ts'
+import type { PresenceWindow } from '../../contract/presence.ts'
+import type { EndReason } from '../../contract/session.ts'
+import type { ClientFrame, DirectFrame, ResumedFrame, RoomFrame, WelcomeFrame } from '../../contract/socket.ts'
+import type { ConsentRecord } from '../../domain/realtime/consent-chain.ts'
+import type { Visitor } from '../../domain/realtime/people.ts'
+import type { ResumeClaim } from '../../domain/realtime/resume.ts'
+import type { Actor, ConsentFacts } from '../../domain/policy/facts.ts'
+import type { ConsentRow, MemberRow, RoomRow, SessionRow } from './room-rows.ts'
+import type { SessionSpec, Usage } from './room-state.ts'
+
+/** What the store and the word list know of a message that comes in. */
+export type MessageFacts = {
+  /** A new id, used if the message is new. */
+  readonly id: MessageId
+  /** The message that this sender sent under this `client_id` before; null when there is none. */
+  readonly earlier: { readonly id: MessageId; readonly seq: number; readonly at: number } | null
+  /** The text as it may be shown, and whether it may not be at all. */
+  readonly text: string
+  readonly isRefused: boolean
+  /** When the sender last wrote here; asked for only while the room is in slow mode (`wantsWroteAt`). */
+  readonly wroteAt: number | null
+}
+
+/** Who does it, as a person with what restricts them, or with a role. */
+export type Doer = { readonly actor: Actor; readonly blocked: readonly UserId[] }
+
+export type RoomInput =
+  | { readonly type: 'create'; readonly spec: SessionSpec; readonly epoch: number }
+  | { readonly type: 'open_pair'; readonly users: readonly [UserId, UserId]; readonly epoch: number }
+  /** All that the session needs is there; or it can not be had. */
+  | { readonly type: 'activate' }
+  | { readonly type: 'fail'; readonly reason: EndReason }
+  | { readonly type: 'end'; readonly by: Doer; readonly reason: EndReason; readonly note: string | null }
+  /** What an ending session had to give back or tell is given back and told. */
+  | { readonly type: 'settled' }
+  | {
+      readonly type: 'transition'
+      readonly by: Doer
+      /** A new id, used if the transition is new. */
+      readonly child: RoomId
+      readonly to: ModeManifest
+      readonly audience: Audience
+      /** As the pair just said. */
+      readonly consent: ConsentFacts | null
+    }
+  | {
+      readonly type: 'connect'
+      readonly connection: ConnectionId
+      readonly visitor: Visitor
+      /** As the pair just said; of a session that stands on none, null. */
+      readonly consent: ConsentFacts | null
+      readonly resume: ResumeClaim | null
+    }
+  | { readonly type: 'frame'; readonly connection: ConnectionId; readonly frame: ClientFrame; readonly message: MessageFacts | null }
+  | { readonly type: 'bad_frame'; readonly connection: ConnectionId; readonly code: ErrorCode; readonly detail: string }
+  /** A socket is gone. `clean`: its client said so. `seenAt`: its last sign of life. */
+  | { readonly type: 'closed'; readonly connection: ConnectionId; readonly clean: boolean; readonly seenAt: number | null }
+  /** Time has passed: what is due is done. `heard`: the last raw ping of each open connection. */
+  | { readonly type: 'tick'; readonly heard: ReadonlyMap<ConnectionId, number> }
+  /** Somebody asks for media. */
+  | { readonly type: 'media'; readonly visitor: Visitor; readonly consent: ConsentFacts | null }
+  /** The pair says: the consent of this session moved. */
+  | { readonly type: 'consent_moved'; readonly consent: ConsentFacts }
+  /** What is known of a person moved: restrictions, blocks, tier. */
+  | {
+      readonly type: 'person_moved'
+      readonly user: UserId
+      readonly tier: Tier
+      readonly restrictions: readonly Restriction[]
+      readonly blocked: readonly UserId[]
+    }
+  | { readonly type: 'warn'; readonly user: UserId; readonly reason: string }
+  | { readonly type: 'delete_message'; readonly by: Doer; readonly message: MessageId; readonly seq: number }
+  | { readonly type: 'slow_mode'; readonly seconds: number }
+  | { readonly type: 'sign_in_ended'; readonly signIn: SessionId }
+  /** The object is about to restart: everyone is told when to come back. */
+  | { readonly type: 'restart' }
+  /** Of a pair. */
+  | { readonly type: 'consent_request'; readonly by: Doer; readonly id: ConsentId; readonly to: UserId; readonly purpose: ConsentPurpose }
+  | { readonly type: 'consent_answer'; readonly by: Doer; readonly id: ConsentId; readonly act: 'grant' | 'deny' | 'revoke' }
+  | { readonly type: 'consent_use'; readonly id: ConsentId; readonly session: RoomId }
+  | { readonly type: 'consent_release'; readonly session: RoomId }
+  | { readonly type: 'block'; readonly by: UserId; readonly blocked: boolean }
+
+/** What a socket carries through hibernation; zod shape in `room-rows.ts`. */
+export type Attachment = {
+  readonly connection: ConnectionId
+  readonly user: UserId
+  readonly sign_in: SessionId
+  readonly opened_at: number
+  readonly bad: number
+  readonly showing: PresenceWindow | null
+}
+
+export type RoomFact = {
+  readonly type: ModeEvent
+  readonly actor: UserId
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** What another object is told, at least once and in order. Each is harmless when it comes twice. */
+export type RoomMessage =
+  | { readonly to: 'room'; readonly room: RoomId; readonly say: { readonly type: 'create_child'; readonly spec: SessionSpec } }
+  | { readonly to: 'room'; readonly room: RoomId; readonly say: { readonly type: 'consent_moved'; readonly consent: ConsentFacts } }
+  | {
+      readonly to: 'pair'
+      readonly users: readonly [UserId, UserId]
+      readonly say: { readonly type: 'consent_release'; readonly session: RoomId }
+    }
+  | {
+      readonly to: 'person'
+      readonly user: UserId
+      readonly say:
+        | { readonly type: 'entered' | 'left'; readonly room: RoomId; readonly mode: string | null; readonly at: number }
+        | { readonly type: 'consent'; readonly consent: ConsentRecord; readonly peer: UserId }
+    }
+
+export type RoomEffect =
+  /** Append to the log and send to every attached connection. `client_id` with a message: unique by sender. */
+  | { readonly type: 'publish'; readonly frame: RoomFrame }
+  | { readonly type: 'send'; readonly to: readonly ConnectionId[]; readonly frame: Exclude<DirectFrame, WelcomeFrame | ResumedFrame> }
+  /** The socket belongs to the room from here on: frames published before do not go to it. */
+  | { readonly type: 'attach'; readonly attachment: Attachment }
+  | { readonly type: 'welcome'; readonly to: ConnectionId; readonly frame: Omit<WelcomeFrame, 'resume_token'> }
+  /** And then the frames of the log after `from`, up to and with `to`. */
+  | { readonly type: 'resumed'; readonly to: ConnectionId; readonly frame: Omit<ResumedFrame, 'resume_token'> }
+  /** New content for the attachment of an open socket. */
+  | { readonly type: 'note'; readonly attachment: Attachment }
+  | { readonly type: 'close'; readonly connection: ConnectionId; readonly code: number; readonly reason: string }
+  | { readonly type: 'save_room'; readonly row: RoomRow }
+  | { readonly type: 'save_session'; readonly row: SessionRow }
+  | { readonly type: 'save_member'; readonly row: MemberRow }
+  | { readonly type: 'drop_member'; readonly user: UserId }
+  | { readonly type: 'save_consent'; readonly row: ConsentRow }
+  /** The text of a message is wiped, in the history and in the log. */
+  | { readonly type: 'wipe_message'; readonly seq: number }
+  /** Frames older than this go, but messages and the newest frame stay. */
+  | { readonly type: 'prune_log'; readonly before: number }
+  | { readonly type: 'tell'; readonly message: RoomMessage }
+  /** A lobby is told who is in the room; only the last one counts, so it may wait a second for the next. */
+  | { readonly type: 'report_presence' }
+  | { readonly type: 'fact'; readonly fact: RoomFact }
+  /** A person's consent frame, checked and counted: the door to the pair is the object's. */
+  | {
+      readonly type: 'forward_consent'
+      readonly connection: ConnectionId
+      readonly frame: Extract<ClientFrame, { t: `consent.${string}` }>
+    }
+  /** The media of the session are given up; `settled` comes when that is done. */
+  | { readonly type: 'release'; readonly usage: Usage }
+
+export type RoomAnswer =
+  | { readonly type: 'done' }
+  /** Not there, or no such move. */
+  | { readonly type: 'refused'; readonly code: ErrorCode; readonly detail: string; readonly retryAfterMs: number | null }
+  /** By a rule; the fact of it is among the effects. */
+  | { readonly type: 'denied'; readonly denied: PolicyDenied; readonly code: ErrorCode; readonly retryAfterMs: number | null }
+  | { readonly type: 'child'; readonly child: RoomId }
+  | { readonly type: 'consent'; readonly consent: ConsentRecord }
+
+export type RoomStep<State> = { readonly state: State; readonly effects: readonly RoomEffect[]; readonly answer: RoomAnswer }
