@@ -44,7 +44,11 @@ export const labRendition = z.object({
     .string()
     .regex(/^\d{2,5}x\d{2,5}$/)
     .optional(),
-  codecs: z.string().min(1).max(128),
+  /** RFC 6381, as in the master playlist. */
+  codecs: z
+    .string()
+    .max(128)
+    .regex(/^[\w.+-]+(,[\w.+-]+)*$/),
   frame_rate: z.number().positive().max(240).optional(),
   target_duration: z.number().positive().max(30),
   /** Number of `segments[0]`. Falls when the encoder began a new run. */
