@@ -198,6 +198,7 @@ describe.runIf(hasChrome)('the first event', () => {
   it('who may not make a key is told who may; a key that was not made says why', async () => {
     Object.assign(world, { counts: emptyCounts, eventsAt: () => 0, keys: [] })
     await openBoard()
+    await button('Make a key').waitFor()
     world.refusal = { of: '/keys', code: 'too_many' }
     await button('Make a key').click()
     expect(await shows('The app has as many live keys as there may be.')).toBe(true)
