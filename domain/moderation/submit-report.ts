@@ -1,0 +1,74 @@
+/** Taking a report: kept once a window, and when enough people said so the person goes into quarantine by itself. Storage is the caller's. */
+import type { ModerationActionId, ReportId, UserId } from '../../contract/ids.ts'
+import type { ReportInput } from '../../contract/moderation.ts'
+import type { ReportPolicy, Tier } from '../../contract/policy.ts'
+import type { ActionRecord, ReportRecord } from './action-rules.ts'
+import { quarantineFor } from './auto-quarantine.ts'
+import type { WeighedReport } from './auto-quarantine.ts'
+import { weightOf } from './severity.ts'
+
+export interface ReportKeeper {
+  /** Keeps a report, unless there is one of the same reporter, subject and session since `since`: then answers that. */
+  keep(report: ReportRecord, since: number): Promise<{ readonly report: ReportRecord; readonly isNew: boolean }>
+  /** Open reports about a person since then, and when a quarantine of theirs was last lifted. */
+  about(subject: UserId, since: number): Promise<{ readonly reports: readonly WeighedReport[]; readonly reviewedAt: number | null }>
+  /** Lays a quarantine, unless one holds. Whether it was laid. */
+  quarantine(action: ActionRecord): Promise<boolean>
+}
+
+export type Reporter = { readonly id: UserId; readonly tier: Tier; readonly isRestricted: boolean }
+export type NewIds = { readonly report: ReportId; readonly action: ModerationActionId }
+export type TakenReport = {
+  readonly report: ReportRecord
+  readonly isNew: boolean
+  /** Laid because of this report: for whoever tells the person's object. */
+  readonly quarantine: ActionRecord | null
+}
+
+export const submitReport = async (
+  keeper: ReportKeeper,
+  input: ReportInput,
+  {
+    reporter,
+    policy,
+    ids,
+    now,
+  }: { readonly reporter: Reporter; readonly policy: ReportPolicy; readonly ids: NewIds; readonly now: number },
+): Promise<TakenReport> => {
+  const kept = await keeper.keep(recordOf(input, reporter, ids.report, now), now - policy.window_s * 1_000)
+  if (!kept.isNew) return { ...kept, quarantine: null }
+  const { reports, reviewedAt } = await keeper.about(input.user_id, now - policy.within_s * 1_000)
+  const due = quarantineFor(reports, policy, { now, reviewedAt })
+  if (due === null) return { ...kept, quarantine: null }
+  const action = quarantineRecord(input.user_id, ids.action, due, now)
+  return { ...kept, quarantine: (await keeper.quarantine(action)) ? action : null }
+}
+
+const recordOf = (input: ReportInput, reporter: Reporter, id: ReportId, at: number): ReportRecord => ({
+  id,
+  reporter: reporter.id,
+  subject: input.user_id,
+  session: input.session_id ?? null,
+  message: input.message_id ?? null,
+  reason: input.reason,
+  note: input.note ?? null,
+  weight: weightOf(input.reason, reporter),
+  at,
+})
+
+type Due = NonNullable<ReturnType<typeof quarantineFor>>
+
+const quarantineRecord = (user: UserId, id: ModerationActionId, { expiresAt, reason, explanation }: Due, at: number): ActionRecord => ({
+  id,
+  user,
+  kind: 'quarantine',
+  session: null,
+  reason,
+  note: null,
+  appealNote: null,
+  by: null,
+  at,
+  expiresAt,
+  liftedAt: null,
+  explanation,
+})
