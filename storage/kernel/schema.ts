@@ -5,7 +5,7 @@
  * Migrations are generated from this file into `d1-migrations/kernel` (`npm run generate`).
  */
 import { sql } from 'drizzle-orm'
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 /** Times are epoch milliseconds, UTC. */
 const at = (name: string) => integer(name, { mode: 'number' })
@@ -297,6 +297,91 @@ export const identities = sqliteTable(
     created_at: at('created_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.app_id, t.issuer, t.subject] }), index('identities_user').on(t.app_id, t.user_id)],
+)
+
+/** What people of an app reported about each other. Kept for the queue of moderators, gravest first, and for automatic quarantine. */
+export const reports = sqliteTable(
+  'reports',
+  {
+    report_id: text().primaryKey(),
+    app_id: text()
+      .notNull()
+      .references(() => apps.app_id),
+    reporter_id: text().notNull(),
+    subject_id: text().notNull(),
+    session_id: text(),
+    message_id: text(),
+    reason: text().notNull(),
+    /** 0 the least, 3 the gravest; follows from the reason. */
+    severity: integer().notNull(),
+    /** What it counts towards an automatic quarantine. */
+    weight: real().notNull(),
+    note: text(),
+    state: text({ enum: ['open', 'actioned', 'dismissed'] })
+      .notNull()
+      .default('open'),
+    /** The moderation action that settled it. */
+    action_id: text(),
+    created_at: at('created_at').notNull(),
+  },
+  (t) => [
+    index('reports_again').on(t.app_id, t.reporter_id, t.subject_id, t.created_at),
+    index('reports_subject').on(t.app_id, t.subject_id, t.created_at),
+    index('reports_queue').on(t.app_id, t.state, t.severity, t.created_at),
+  ],
+)
+
+/** What moderators, or the platform by itself, did about people. Never deleted; lifting is a mark on it. */
+export const moderationActions = sqliteTable(
+  'moderation_actions',
+  {
+    action_id: text().primaryKey(),
+    app_id: text()
+      .notNull()
+      .references(() => apps.app_id),
+    user_id: text().notNull(),
+    kind: text({ enum: ['warn', 'mute', 'kick', 'ban', 'quarantine'] }).notNull(),
+    /** Null: of the whole app. */
+    session_id: text(),
+    reason: text().notNull(),
+    note: text(),
+    /** What the person is told. */
+    appeal_note: text(),
+    /** The operator; null for the platform. */
+    by_id: text(),
+    created_at: at('created_at').notNull(),
+    expires_at: at('expires_at'),
+    lifted_at: at('lifted_at'),
+    lifted_by: text(),
+    /** JSON of `ActionExplanation`, of automatic ones. */
+    explanation: text(),
+  },
+  (t) => [
+    index('moderation_actions_user').on(t.app_id, t.user_id, t.created_at),
+    index('moderation_actions_app').on(t.app_id, t.created_at),
+  ],
+)
+
+/** What people say against actions about them: one an action. */
+export const appeals = sqliteTable(
+  'appeals',
+  {
+    appeal_id: text().primaryKey(),
+    app_id: text()
+      .notNull()
+      .references(() => apps.app_id),
+    action_id: text().notNull(),
+    user_id: text().notNull(),
+    text: text().notNull(),
+    state: text({ enum: ['open', 'upheld', 'lifted'] })
+      .notNull()
+      .default('open'),
+    created_at: at('created_at').notNull(),
+    decided_at: at('decided_at'),
+    decided_by: text(),
+    answer: text(),
+  },
+  (t) => [uniqueIndex('appeals_action').on(t.app_id, t.action_id), index('appeals_queue').on(t.app_id, t.state, t.created_at)],
 )
 
 /** What must enter the audit chain: written in the same transaction as the act, moved into `audit` in order. */
