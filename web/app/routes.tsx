@@ -10,7 +10,7 @@ import { NotFoundPage } from './not-found-page.tsx'
 import { words } from './words.ts'
 
 /** `tools` is the place in the bar where a page may put its own. */
-export type PageProps = { readonly path: string; readonly tools: HTMLElement | null }
+type PageProps = { readonly path: string; readonly tools: HTMLElement | null }
 
 export type Route = {
   /** `/docs`, or `/admin/*` for a page that has pages below it and tells them apart itself. */

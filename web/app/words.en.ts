@@ -1,6 +1,7 @@
 /** Every text of the frame and of the pages that belong to no feature. */
 export const words = {
   name: 'Prost',
+  description: 'One platform for live social apps: they post what happens, and everyone who answers for them sees it at once.',
   skip: 'Skip to the content',
   main: 'Main',
   console: 'Console',

@@ -4,6 +4,7 @@ import type * as english from './words.en.ts'
 
 export const words = {
   name: 'Prost',
+  description: 'Uma plataforma para apps sociais ao vivo: eles enviam o que acontece, e quem responde por eles vê na hora.',
   skip: 'Ir para o conteúdo',
   main: 'Principal',
   console: 'Console',

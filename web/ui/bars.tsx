@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { fullCount } from './format.ts'
 import { words } from './words.ts'
 
-export type BarItem = { readonly name: string; readonly value: number }
+type BarItem = { readonly name: string; readonly value: number }
 
 const byValue = (a: BarItem, b: BarItem): number => b.value - a.value || a.name.localeCompare(b.name)
 

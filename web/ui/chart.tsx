@@ -10,7 +10,7 @@ import { axisCount, clockTime } from './format.ts'
 import { onTheme } from './theme.ts'
 
 /** `at` is epoch ms, the start of the bucket. */
-export type ChartPoint = { readonly at: number; readonly value: number; readonly partial: boolean }
+type ChartPoint = { readonly at: number; readonly value: number; readonly partial: boolean }
 
 type ChartProps = {
   readonly points: readonly ChartPoint[]

@@ -2,7 +2,7 @@
 import './choice-list.css'
 import { useId } from 'react'
 
-export type ChoiceItem = { readonly value: string; readonly label: string; readonly hint?: string }
+type ChoiceItem = { readonly value: string; readonly label: string; readonly hint?: string }
 
 type ChoiceListProps = {
   readonly kind: 'checkbox' | 'radio'

@@ -40,7 +40,7 @@ export function TextArea({ label, hint, error, ...input }: TextareaHTMLAttribute
   )
 }
 
-export type Choice<V extends string> = { readonly value: V; readonly label: string }
+type Choice<V extends string> = { readonly value: V; readonly label: string }
 type SelectProps<V extends string> = SelectHTMLAttributes<HTMLSelectElement> & FrameProps & { readonly choices: readonly Choice<V>[] }
 
 export function Select<V extends string>({ label, hint, error, choices, ...input }: SelectProps<V>) {

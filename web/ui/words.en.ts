@@ -2,6 +2,10 @@
 import { fullCount } from './format.ts'
 
 export const words = {
+  filter: 'Filter',
+  filtered: (count: number) => `Filter (${count})`,
+  show: 'Show',
+  showAll: 'Show everything',
   loading: 'Loading…',
   copy: 'Copy',
   copied: 'Copied',

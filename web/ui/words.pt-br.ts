@@ -4,6 +4,10 @@ import { fullCount } from './format.ts'
 import type * as english from './words.en.ts'
 
 export const words = {
+  filter: 'Filtrar',
+  filtered: (count) => `Filtrar (${count})`,
+  show: 'Mostrar',
+  showAll: 'Mostrar tudo',
   loading: 'Carregando…',
   copy: 'Copiar',
   copied: 'Copiado',

@@ -1,6 +1,7 @@
 /** What stands over every page of one app: the ways between its pages, and one's role. Its name is in the bar. */
 import './apps.css'
-import type { ReactNode } from 'react'
+import type { ReactNode, RefObject } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import type { App } from '../../../contract/apps.ts'
 import type { Role } from '../../../contract/roles.ts'
 import { Link } from '../../app/router.tsx'
@@ -26,18 +27,31 @@ const opens = {
 /** The app of operators sends no events and is not set up here. */
 const ofConsole: readonly AppPage[] = ['members', 'audit']
 
-export const pagesOf = (app: App): readonly AppPage[] =>
+const pagesOf = (app: App): readonly AppPage[] =>
   appPages.filter((page) => opens[page](app.role) && (app.kind === 'tenant' || ofConsole.includes(page)))
 
 type FrameProps = { readonly app: App; readonly page: AppPage; readonly children: ReactNode }
 
+/** Where the strip is wider than the screen, the way one is on is brought into view. */
+function useCurrentInView(page: AppPage): RefObject<HTMLElement | null> {
+  const strip = useRef<HTMLElement>(null)
+  useLayoutEffect(() => {
+    const box = strip.current
+    const current = box?.querySelector<HTMLElement>('[aria-current]')
+    if (box && current) box.scrollLeft = current.offsetLeft - (box.clientWidth - current.offsetWidth) / 2
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the page decides which one is current
+  }, [page])
+  return strip
+}
+
 export function AppFrame({ app, page, children }: FrameProps) {
   const pages = pagesOf(app)
+  const strip = useCurrentInView(page)
   return (
     <div className="page">
       <div className="app-head">
         {pages.length > 0 && (
-          <nav className="tabs" aria-label={words.tabs}>
+          <nav ref={strip} className="tabs" aria-label={words.tabs}>
             {pages.map((each) => (
               <Link key={each} href={appPath(app.id, each)} aria-current={each === page ? 'page' : undefined}>
                 {words[each]}

@@ -15,7 +15,7 @@ type Rules<N extends string> = {
   readonly changes: (values: Values<N>) => AppChanges
 }
 
-export type SettingsState<N extends string> = Form<N> & { readonly saved: boolean }
+type SettingsState<N extends string> = Form<N> & { readonly saved: boolean }
 
 export function useSettings<N extends string>(app: App, names: readonly N[], { check, changes }: Rules<N>): SettingsState<N> {
   const { state, put } = useApps()

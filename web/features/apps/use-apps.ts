@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react'
 import type { App } from '../../../contract/apps.ts'
 import type { Loaded } from '../session/use-answer.ts'
 
-export type Apps = Loaded<readonly App[]>
+type Apps = Loaded<readonly App[]>
 
 const nobody = (): never => {
   throw new Error('apps are there for the signed-in only')

@@ -66,7 +66,7 @@ const base = (app: AppId): string => `/v1/apps/${app}/audit`
 
 /** Names as the API's query has them; empty ones do not count. */
 export const filterNames = ['action', 'actor_id', 'object_id', 'outcome', 'incident', 'from', 'to'] as const
-export type FilterName = (typeof filterNames)[number]
+type FilterName = (typeof filterNames)[number]
 export type Filters = Readonly<Partial<Record<FilterName, string>>>
 
 const queryOf = (filters: Filters, more: Record<string, string> = {}): string => new URLSearchParams({ ...filters, ...more }).toString()

@@ -1,10 +1,10 @@
 /** One entry: a sentence and a time; opened, everything that is hashed. */
 import type { ReactNode } from 'react'
-import { useState } from 'react'
 import type { ListedAuditEntry } from '../../../contract/audit-entry.ts'
 import { Button } from '../../ui/button.tsx'
-import { momentOf } from '../../ui/format.ts'
+import { Fact, Facts } from '../../ui/facts.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { Unfold } from '../../ui/unfold.tsx'
 import { actionText, actorWords, outcomeWords, words } from './words.ts'
 
 type EntryProps = {
@@ -14,26 +14,24 @@ type EntryProps = {
 }
 
 export function AuditEntry({ entry, nameOf, onOnly }: EntryProps) {
-  const [open, setOpen] = useState(false)
   return (
-    <li>
-      <details className="audit-entry" onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>
-          <span className="audit-what">
-            <strong>{actorName(entry, nameOf)}</strong> {actionText(entry.action)}
-            {aboutOf(entry, nameOf)}
-          </span>
-          <span className="audit-tags">
-            {!entry.intact && <Tag tone="error">{words.altered}</Tag>}
-            <Outcome outcome={entry.outcome} />
-          </span>
-          <time className="quiet audit-when" dateTime={entry.at}>
-            {momentOf(entry.at)}
-          </time>
-        </summary>
-        {open && <Details entry={entry} onOnly={onOnly} />}
-      </details>
-    </li>
+    <Unfold
+      at={entry.at}
+      title={
+        <>
+          <strong>{actorName(entry, nameOf)}</strong> {actionText(entry.action)}
+          {aboutOf(entry, nameOf)}
+        </>
+      }
+      tags={
+        <>
+          {!entry.intact && <Tag tone="error">{words.altered}</Tag>}
+          <Outcome outcome={entry.outcome} />
+        </>
+      }
+    >
+      {() => <Details entry={entry} onOnly={onOnly} />}
+    </Unfold>
   )
 }
 
@@ -58,15 +56,15 @@ function aboutOf({ object, actor, data }: ListedAuditEntry, nameOf: EntryProps['
   const textOf = (name: string): string | null => (typeof data[name] === 'string' ? data[name] : null)
   const name = textOf('name') ?? textOf('email') ?? (object && object.id !== actor.id ? nameOf(object.id) : null)
   const parts = [name, textOf('role'), textOf('operation'), textOf('provider')].filter((part) => part !== null)
-  return parts.length > 0 && <span className="audit-about">: {parts.join(', ')}</span>
+  return parts.length > 0 && <span>: {parts.join(', ')}</span>
 }
 
 function Details({ entry, onOnly }: Omit<EntryProps, 'nameOf'>) {
   const { actor, object, incident } = entry
   return (
-    <div className="audit-details">
+    <>
       {!entry.intact && <p className="field-error">{words.alteredLead}</p>}
-      <dl>
+      <Facts>
         <Fact name={words.entry}>
           {entry.seq}, <code>{entry.action}</code>
         </Fact>
@@ -100,17 +98,8 @@ function Details({ entry, onOnly }: Omit<EntryProps, 'nameOf'>) {
         <Fact name={words.prevHash}>
           <code>{entry.prev_hash}</code>
         </Fact>
-      </dl>
-    </div>
-  )
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd className="break">{children}</dd>
-    </div>
+      </Facts>
+    </>
   )
 }
 

@@ -1,11 +1,11 @@
-/** What the list is narrowed to. Closed it says how many filters are on. */
+/** What the list is narrowed to. */
 import type { AuditNote } from '../../../contract/audit.ts'
-import { Button } from '../../ui/button.tsx'
+import { instantOf, localOf } from '../../lib/local-time.ts'
 import { Field, Select } from '../../ui/field.tsx'
+import { FilterBox } from '../../ui/filter-box.tsx'
 import { useForm } from '../session/use-form.ts'
 import type { Filters } from './audit-api.ts'
 import { filterNames } from './audit-api.ts'
-import { instantOf, localOf } from './filter-query.ts'
 import { actionWords, outcomeWords, words } from './words.ts'
 
 type FiltersProps = { readonly filters: Filters; readonly onShow: (filters: Filters) => void }
@@ -31,23 +31,14 @@ export function AuditFilters({ filters, onShow }: FiltersProps) {
   })
   const plain = { autoComplete: 'off', spellCheck: false, className: 'machine-text' } as const
   return (
-    <details className="audit-filters" open={count > 0}>
-      <summary>{count === 0 ? words.filter : words.filtered(count)}</summary>
-      <form {...form.props}>
-        <div className="audit-filter-fields">
-          <Select label={words.action} name="action" choices={actionChoices(filters.action)} defaultValue={filters.action ?? ''} />
-          <Select label={words.outcome} name="outcome" choices={outcomeChoices()} defaultValue={filters.outcome ?? ''} />
-          <Field label={words.from} name="from" type="datetime-local" defaultValue={localOf(filters.from)} />
-          <Field label={words.to} name="to" type="datetime-local" defaultValue={localOf(filters.to)} />
-          <Field label={words.actor} name="actor_id" defaultValue={filters.actor_id ?? ''} {...plain} />
-          <Field label={words.object} name="object_id" defaultValue={filters.object_id ?? ''} {...plain} />
-          <Field label={words.incident} name="incident" defaultValue={filters.incident ?? ''} {...plain} />
-        </div>
-        <div className="buttons">
-          <Button type="submit">{words.apply}</Button>
-          {count > 0 && <Button onClick={() => onShow({})}>{words.clear}</Button>}
-        </div>
-      </form>
-    </details>
+    <FilterBox count={count} form={form.props} onClear={() => onShow({})}>
+      <Select label={words.action} name="action" choices={actionChoices(filters.action)} defaultValue={filters.action ?? ''} />
+      <Select label={words.outcome} name="outcome" choices={outcomeChoices()} defaultValue={filters.outcome ?? ''} />
+      <Field label={words.from} name="from" type="datetime-local" defaultValue={localOf(filters.from)} />
+      <Field label={words.to} name="to" type="datetime-local" defaultValue={localOf(filters.to)} />
+      <Field label={words.actor} name="actor_id" defaultValue={filters.actor_id ?? ''} {...plain} />
+      <Field label={words.object} name="object_id" defaultValue={filters.object_id ?? ''} {...plain} />
+      <Field label={words.incident} name="incident" defaultValue={filters.incident ?? ''} {...plain} />
+    </FilterBox>
   )
 }

@@ -11,7 +11,7 @@ import { exportChain } from './audit-api.ts'
 import { words } from './words.ts'
 
 type ExportState = { readonly status: 'idle' | 'busy' | 'done' } | { readonly status: 'failed'; readonly failure: ApiFailure }
-export type Exporting = { readonly state: ExportState; readonly start: () => void }
+type Exporting = { readonly state: ExportState; readonly start: () => void }
 
 export function useExport(app: App, filters: Filters): Exporting {
   const [state, setState] = useState<ExportState>({ status: 'idle' })

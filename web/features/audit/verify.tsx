@@ -9,13 +9,13 @@ import type { Verification } from './audit-api.ts'
 import { verifyChain } from './audit-api.ts'
 import { faultWords, words } from './words.ts'
 
-export type VerifyState =
+type VerifyState =
   | { readonly status: 'idle' }
   | { readonly status: 'busy'; readonly entries: number }
   | { readonly status: 'done'; readonly result: Verification }
   | { readonly status: 'failed'; readonly failure: ApiFailure }
 
-export type Verifying = { readonly state: VerifyState; readonly start: () => void }
+type Verifying = { readonly state: VerifyState; readonly start: () => void }
 
 export function useVerification(app: App): Verifying {
   const [state, setState] = useState<VerifyState>({ status: 'idle' })

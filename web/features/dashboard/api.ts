@@ -16,7 +16,7 @@ export async function getMetrics(app: AppId, signal: AbortSignal): Promise<Answe
 }
 
 /** `from` inclusive, `to` exclusive, epoch ms of the server's clock. */
-export type SeriesAsk = { readonly metric: SeriesMetric; readonly interval: SeriesInterval; readonly from: number; readonly to: number }
+type SeriesAsk = { readonly metric: SeriesMetric; readonly interval: SeriesInterval; readonly from: number; readonly to: number }
 
 export function getSeries(
   app: AppId,

@@ -7,7 +7,7 @@ import { assertNever } from '../../ui/assert-never.ts'
 import type { ApiFailure, Received } from '../session/http.ts'
 
 /** How the numbers come: spoken as they move, or asked for again and again. */
-export type Way = 'stream' | 'poll'
+type Way = 'stream' | 'poll'
 
 export type LiveState = {
   readonly snapshot: Received<MetricsSnapshot>

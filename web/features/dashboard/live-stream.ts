@@ -12,7 +12,7 @@ import type { ServerEvent } from './sse.ts'
 import { eventReader } from './sse.ts'
 
 /** `none`: it could not be opened. `broken`: it spoke and was cut. `over`: it came to its end, and may be opened again at once. */
-export type StreamEnd = 'none' | 'broken' | 'over'
+type StreamEnd = 'none' | 'broken' | 'over'
 type Tell = (received: Received<MetricsSnapshot>) => void
 
 /** The platform ends a stream after five minutes. */

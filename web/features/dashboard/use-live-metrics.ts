@@ -1,6 +1,6 @@
 /** Keeps the dashboard's numbers current while the page is seen: as the platform speaks them, and by asking every 3 s where it can not. */
 import type { Dispatch } from 'react'
-import { useEffect, useReducer, useState } from 'react'
+import { useEffect, useReducer } from 'react'
 import type { AppId } from '../../../contract/ids.ts'
 import type { MetricsSnapshot } from '../../../contract/metrics.ts'
 import type { ApiFailure, Received } from '../session/http.ts'
@@ -8,10 +8,10 @@ import { getMetrics } from './api.ts'
 import type { LiveInput, LiveState } from './live-state.ts'
 import { initial, step } from './live-state.ts'
 import { followMetrics } from './live-stream.ts'
-import type { Task } from './poll-loop.ts'
-import { startPolling } from './poll-loop.ts'
+import type { Task } from '../../lib/poll-loop.ts'
+import { startPolling } from '../../lib/poll-loop.ts'
 
-export const refreshMs = 3_000
+const refreshMs = 3_000
 const longestPauseMs = 60_000
 /** Where no stream can be had, a while is only asked. */
 const streamAgainMs = 30_000
@@ -53,14 +53,4 @@ export function useLiveMetrics(app: AppId, first: Received<MetricsSnapshot>): Li
   const [state, dispatch] = useReducer(step, first, initial)
   useEffect(() => startPolling(turnsOf(app, dispatch), { onResume: () => dispatch({ type: 'resumed' }) }), [app])
   return state
-}
-
-/** This machine's clock, once a second. */
-export function useNow(): number {
-  const [now, setNow] = useState(Date.now)
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1_000)
-    return () => clearInterval(timer)
-  }, [])
-  return now
 }

@@ -4,13 +4,13 @@ import type { AppId } from '../../../contract/ids.ts'
 import type { SeriesInterval } from '../../../contract/metrics.ts'
 import type { ApiFailure } from '../session/http.ts'
 import { getSeries } from './api.ts'
-import { startPolling } from './poll-loop.ts'
+import { startPolling } from '../../lib/poll-loop.ts'
 import type { Bucket, SeriesView } from './series-view.ts'
 import { bucketsOf, windowOf } from './series-view.ts'
 import { pauseAfter } from './use-live-metrics.ts'
 
 /** Null until the first came. */
-export type Series = { readonly buckets: readonly Bucket[] | null; readonly trouble: ApiFailure | null }
+type Series = { readonly buckets: readonly Bucket[] | null; readonly trouble: ApiFailure | null }
 
 const none: Series = { buckets: null, trouble: null }
 const everyMs = { minute: 3_000, hour: 10_000, day: 30_000 } as const satisfies Record<SeriesInterval, number>

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { App } from '../../../contract/apps.ts'
 import { getSeries } from './api.ts'
-import { startPolling } from './poll-loop.ts'
+import { startPolling } from '../../lib/poll-loop.ts'
 import { seriesMetrics } from './series-view.ts'
 import type { Trends } from './trends.ts'
 import { changeIn, trendWindow } from './trends.ts'

@@ -39,7 +39,7 @@ export type Operation = {
 }
 
 export type Area = { readonly name: string; readonly description: string; readonly operations: readonly Operation[] }
-export type Scheme = { readonly name: string; readonly kind: string; readonly description: string }
+type Scheme = { readonly name: string; readonly kind: string; readonly description: string }
 
 export type ApiDocument = {
   readonly version: string

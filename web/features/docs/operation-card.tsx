@@ -2,7 +2,7 @@
 import './operation.css'
 import { useState } from 'react'
 import type { Operation } from './api-document.ts'
-import { CodeBlock } from './code-block.tsx'
+import { CodeBlock } from '../../ui/code-block.tsx'
 import { commandOf } from './curl.ts'
 import type { JsonObject } from './json.ts'
 import { About, AnswerExamples, AnswerShapes, Body, Failures, Parameters } from './operation-parts.tsx'

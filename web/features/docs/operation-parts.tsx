@@ -2,7 +2,7 @@
 import './fields.css'
 import './operation-parts.css'
 import type { Answer, Content, Failure, Operation, Parameter } from './api-document.ts'
-import { CodeBlock } from './code-block.tsx'
+import { CodeBlock } from '../../ui/code-block.tsx'
 import { exampleText } from './curl.ts'
 import type { JsonObject } from './json.ts'
 import { Prose, Words } from './prose.tsx'

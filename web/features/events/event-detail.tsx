@@ -1,5 +1,4 @@
 /** One event with everything that is known of it. Its address can be sent to somebody. */
-import type { ReactNode } from 'react'
 import { useCallback } from 'react'
 import type { StoredEvent } from '../../../contract/events.ts'
 import type { AppId } from '../../../contract/ids.ts'
@@ -8,8 +7,9 @@ import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { Fact, Facts } from '../../ui/facts.tsx'
 import { age, momentOf } from '../../ui/format.ts'
-import { CodeBlock } from '../docs/code-block.tsx'
+import { CodeBlock } from '../../ui/code-block.tsx'
 import { AnswerView } from '../session/answer-view.tsx'
 import type { CodeWords } from '../session/failure-words.ts'
 import { useAnswer } from '../session/use-answer.ts'
@@ -70,7 +70,7 @@ function EventDetail({ app, event }: { readonly app: AppId; readonly event: Stor
   return (
     <>
       <Flags event={event} />
-      <dl>
+      <Facts>
         <Fact name={words.type}>
           <code>{type}</code> <Link href={eventsPath(app, { type })}>{words.ofType}</Link>
         </Fact>
@@ -98,7 +98,7 @@ function EventDetail({ app, event }: { readonly app: AppId; readonly event: Stor
         <Fact name={words.id}>
           <code>{event.id}</code>
         </Fact>
-      </dl>
+      </Facts>
       {Object.keys(event.data).length > 0 && <CodeBlock caption={words.data} text={pretty(event.data)} />}
       {Object.keys(event.context).length > 0 && <CodeBlock caption={words.context} text={pretty(event.context)} />}
       <details>
@@ -111,13 +111,4 @@ function EventDetail({ app, event }: { readonly app: AppId; readonly event: Stor
 
 function Text({ name, value }: { readonly name: string; readonly value: string | null }) {
   return value !== null && <Fact name={name}>{value}</Fact>
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd className="break">{children}</dd>
-    </div>
-  )
 }

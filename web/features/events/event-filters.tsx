@@ -1,10 +1,10 @@
-/** What the stream is narrowed to. Closed it says how many filters are on. */
+/** What the stream is narrowed to. */
 import { useCallback } from 'react'
 import type { App } from '../../../contract/apps.ts'
-import { Button } from '../../ui/button.tsx'
 import { Field, Select } from '../../ui/field.tsx'
+import { FilterBox } from '../../ui/filter-box.tsx'
 import { fullCount } from '../../ui/format.ts'
-import { instantOf, localOf } from '../audit/filter-query.ts'
+import { instantOf, localOf } from '../../lib/local-time.ts'
 import { useAnswer } from '../session/use-answer.ts'
 import { useForm } from '../session/use-form.ts'
 import type { Filters, TypeCount } from './events-api.ts'
@@ -43,28 +43,19 @@ export function EventFilters({ app, filters, onShow }: FiltersProps) {
   const plain = { autoComplete: 'off', spellCheck: false, className: 'machine-text' } as const
   const type = filters.type ?? ''
   return (
-    <details className="events-filters" open={count > 0}>
-      <summary>{count === 0 ? words.filter : words.filtered(count)}</summary>
-      <form {...form.props}>
-        <div className="events-filter-fields">
-          <Select
-            key={types.length}
-            label={words.type}
-            name="type"
-            hint={words.typeHint}
-            choices={typeChoices(types, filters.type)}
-            defaultValue={type}
-          />
-          <Field label={words.actor} name="actor_id" defaultValue={filters.actor_id ?? ''} {...plain} />
-          <Field label={words.session} name="session_id" defaultValue={filters.session_id ?? ''} {...plain} />
-          <Field label={words.from} name="from" type="datetime-local" defaultValue={localOf(filters.from)} />
-          <Field label={words.to} name="to" type="datetime-local" defaultValue={localOf(filters.to)} />
-        </div>
-        <div className="buttons">
-          <Button type="submit">{words.apply}</Button>
-          {count > 0 && <Button onClick={() => onShow({})}>{words.clear}</Button>}
-        </div>
-      </form>
-    </details>
+    <FilterBox count={count} form={form.props} onClear={() => onShow({})}>
+      <Select
+        key={types.length}
+        label={words.type}
+        name="type"
+        hint={words.typeHint}
+        choices={typeChoices(types, filters.type)}
+        defaultValue={type}
+      />
+      <Field label={words.actor} name="actor_id" defaultValue={filters.actor_id ?? ''} {...plain} />
+      <Field label={words.session} name="session_id" defaultValue={filters.session_id ?? ''} {...plain} />
+      <Field label={words.from} name="from" type="datetime-local" defaultValue={localOf(filters.from)} />
+      <Field label={words.to} name="to" type="datetime-local" defaultValue={localOf(filters.to)} />
+    </FilterBox>
   )
 }

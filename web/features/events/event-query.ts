@@ -1,18 +1,14 @@
 /** The page's address: what the list is narrowed to, and which event is open. */
 import type { AppId } from '../../../contract/ids.ts'
 import { appPath } from '../apps/app-paths.ts'
-import type { FilterName, Filters } from './events-api.ts'
+import { filtersIn as filtersOf } from '../../lib/filter-query.ts'
+import type { Filters } from './events-api.ts'
 import { filterNames } from './events-api.ts'
 
 /** The open event's own name in the address; no filter is called so. */
 const openName = 'event'
 
-const isFilter = (name: string): name is FilterName => filterNames.some((each) => each === name)
-
-export function filtersIn(query: string): Filters {
-  const given = [...new URLSearchParams(query)].filter(([name, value]) => isFilter(name) && value !== '')
-  return Object.fromEntries(given) as Filters
-}
+export const filtersIn = (query: string): Filters => filtersOf(query, filterNames)
 
 export const openIn = (query: string): string | null => new URLSearchParams(query).get(openName)
 

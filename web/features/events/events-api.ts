@@ -34,7 +34,7 @@ const readEvent = reader(eventOf)
 
 /** Names as the API's query has them; what is not given does not count. */
 export const filterNames = ['type', 'actor_id', 'session_id', 'from', 'to'] as const
-export type FilterName = (typeof filterNames)[number]
+type FilterName = (typeof filterNames)[number]
 export type Filters = Readonly<Partial<Record<FilterName, string>>>
 export type ExportFormat = 'ndjson' | 'csv'
 

@@ -14,7 +14,7 @@ type ExportState =
   | { readonly status: 'idle' | 'done' }
   | { readonly status: 'busy'; readonly format: ExportFormat }
   | { readonly status: 'failed'; readonly failure: ApiFailure }
-export type Exporting = { readonly state: ExportState; readonly start: (format: ExportFormat) => void }
+type Exporting = { readonly state: ExportState; readonly start: (format: ExportFormat) => void }
 
 export function useExport(app: App, filters: Filters): Exporting {
   const [state, setState] = useState<ExportState>({ status: 'idle' })

@@ -25,7 +25,7 @@ export type Stream = {
   readonly lost: ApiFailure | null
 }
 
-export type EventPage = Page<StoredEvent>
+type EventPage = Page<StoredEvent>
 
 const newestFirst = (a: StoredEvent, b: StoredEvent): number => Date.parse(b.received_at) - Date.parse(a.received_at)
 const byTime = (events: readonly StoredEvent[]): readonly StoredEvent[] => events.toSorted(newestFirst)

@@ -1,7 +1,7 @@
 /** The stream of one app under some filters: the first page, older ones when asked, and new ones every few seconds while somebody looks. */
 import { useEffect, useRef, useState } from 'react'
 import type { AppId } from '../../../contract/ids.ts'
-import { startPolling } from '../dashboard/poll-loop.ts'
+import { startPolling } from '../../lib/poll-loop.ts'
 import type { ApiFailure } from '../session/http.ts'
 import type { LoadState } from '../session/use-answer.ts'
 import type { Filters } from './events-api.ts'
@@ -13,7 +13,7 @@ const everyMs = 3_000
 /** How far before the last answer the next one begins: what was stored late is still found, and asking stays cheap. */
 const lookBackMs = 10 * 60_000
 
-export type Events = {
+type Events = {
   readonly state: LoadState<Stream>
   readonly reload: () => void
   readonly more: () => void

@@ -12,9 +12,6 @@ export const words = {
   freshMany: (count: string) => `Show the newest, more than ${count}`,
   shownCount: (count: string) => `${count} shown.`,
 
-  filter: 'Filter',
-  filtered: (count: number) => `Filter (${count})`,
-  apply: 'Show',
   clear: 'Show everything',
   type: 'Type',
   anyType: 'Any',

@@ -15,9 +15,6 @@ export const words = {
   freshMany: (count) => `Mostrar novos: mais de ${count}`,
   shownCount: (count) => `${count} na tela.`,
 
-  filter: 'Filtrar',
-  filtered: (count) => `Filtrar (${count})`,
-  apply: 'Mostrar',
   clear: 'Mostrar tudo',
   type: 'Tipo',
   anyType: 'Qualquer um',

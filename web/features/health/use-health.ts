@@ -1,11 +1,11 @@
 /** Keeps the board of parts current while it is seen. The last answer stays when the next does not come. */
 import { useEffect, useState } from 'react'
 import type { Readiness } from '../../../contract/operations/platform.ts'
-import { startPolling } from '../dashboard/poll-loop.ts'
+import { startPolling } from '../../lib/poll-loop.ts'
 import type { ApiFailure, Received } from '../session/http.ts'
 import { getReadiness } from './health-api.ts'
 
-export type HealthState = { readonly last: Received<Readiness> | null; readonly trouble: ApiFailure | null }
+type HealthState = { readonly last: Received<Readiness> | null; readonly trouble: ApiFailure | null }
 
 const everyMs = 5_000
 

@@ -4,9 +4,9 @@ import { useCallback, useState } from 'react'
 import type { App, Key, KeyWithSecret } from '../../../contract/apps.ts'
 import { assertNever } from '../../ui/assert-never.ts'
 import { Button } from '../../ui/button.tsx'
-import { Empty, More, Rows } from '../../ui/rows.tsx'
+import { Empty, Rows } from '../../ui/rows.tsx'
 import { PageHead } from '../../ui/section.tsx'
-import { AnswerView, FailureAlert } from '../session/answer-view.tsx'
+import { PagesView } from '../session/pages-view.tsx'
 import { usePages } from '../session/use-answer.ts'
 import { KeyRow } from './key-row.tsx'
 import { listKeys } from './keys-api.ts'
@@ -67,7 +67,7 @@ export function KeysPage({ app }: { readonly app: App }) {
         {!isEmpty && make}
       </PageHead>
       <output className="small">{said}</output>
-      <AnswerView state={pages.state} reload={pages.reload}>
+      <PagesView pages={pages} more={words.more}>
         {(keys) =>
           keys.length === 0 ? (
             <Empty title={words.none}>
@@ -87,11 +87,7 @@ export function KeysPage({ app }: { readonly app: App }) {
             </Rows>
           )
         }
-      </AnswerView>
-      <FailureAlert failure={pages.trouble} />
-      <More more={pages.more} loading={pages.loadingMore}>
-        {words.more}
-      </More>
+      </PagesView>
       <Asked app={app} question={question} onClose={close} onSecret={keep} onRevoked={revoked} />
     </>
   )

@@ -4,9 +4,9 @@ import type { ActiveMember, App, Member } from '../../../contract/apps.ts'
 import type { User } from '../../../contract/identity.ts'
 import { assertNever } from '../../ui/assert-never.ts'
 import { Button } from '../../ui/button.tsx'
-import { More, Rows } from '../../ui/rows.tsx'
+import { Rows } from '../../ui/rows.tsx'
 import { PageHead } from '../../ui/section.tsx'
-import { AnswerView, FailureAlert } from '../session/answer-view.tsx'
+import { PagesView } from '../session/pages-view.tsx'
 import { usePages } from '../session/use-answer.ts'
 import { roleWords } from '../apps/words.ts'
 import { AddMember } from './add-member.tsx'
@@ -71,7 +71,7 @@ export function MembersPage(props: PageProps) {
         </Button>
       </PageHead>
       <output className="small">{said}</output>
-      <AnswerView state={pages.state} reload={pages.reload}>
+      <PagesView pages={pages} more={words.more}>
         {(members) => (
           <Rows label={words.title}>
             {members.map((member) => (
@@ -86,11 +86,7 @@ export function MembersPage(props: PageProps) {
             ))}
           </Rows>
         )}
-      </AnswerView>
-      <FailureAlert failure={pages.trouble} />
-      <More more={pages.more} loading={pages.loadingMore}>
-        {words.more}
-      </More>
+      </PagesView>
       <Asked
         app={app}
         question={question}

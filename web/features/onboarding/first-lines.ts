@@ -1,7 +1,7 @@
 /** The lines that send an app's first event. They run as they stand; without the secret at hand they take it from the variable SECRET. */
 
 /** `secret` null: it was shown when the key was made, and never after. */
-export type Sender = { readonly origin: string; readonly key: string; readonly secret: string | null }
+type Sender = { readonly origin: string; readonly key: string; readonly secret: string | null }
 
 const event = { type: 'interaction.hello', actor_id: 'me' } as const
 

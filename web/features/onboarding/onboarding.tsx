@@ -40,7 +40,7 @@ export function Onboarding(props: OnboardingProps) {
   )
 }
 
-export function Step({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+function Step({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <li className="onboarding-step">
       <h3>{title}</h3>

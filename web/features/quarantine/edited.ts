@@ -4,7 +4,7 @@ import { isObject } from '../session/reading.ts'
 import { checkEvent } from './event-check.ts'
 import { fieldWords, words } from './words.ts'
 
-export type Edited = { readonly ok: true; readonly event: Json } | { readonly ok: false; readonly why: string }
+type Edited = { readonly ok: true; readonly event: Json } | { readonly ok: false; readonly why: string }
 
 const no = (why: string): Edited => ({ ok: false, why })
 

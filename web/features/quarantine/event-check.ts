@@ -5,8 +5,8 @@
 import type { Json } from '../session/reading.ts'
 import { isObject } from '../session/reading.ts'
 
-export type Fault = 'needed' | 'unknown' | 'text' | 'object' | 'type' | 'time' | 'empty' | 'long' | 'unstorable'
-export type Finding = { readonly path: string; readonly fault: Fault }
+type Fault = 'needed' | 'unknown' | 'text' | 'object' | 'type' | 'time' | 'empty' | 'long' | 'unstorable'
+type Finding = { readonly path: string; readonly fault: Fault }
 
 type Rule = (value: unknown) => Fault | null
 

@@ -4,9 +4,10 @@ import { useCallback } from 'react'
 import type { App } from '../../../contract/apps.ts'
 import type { QuarantinedEvent } from '../../../contract/events.ts'
 import { Button } from '../../ui/button.tsx'
-import { Empty, More } from '../../ui/rows.tsx'
+import { Empty } from '../../ui/rows.tsx'
 import { PageHead } from '../../ui/section.tsx'
-import { AnswerView, FailureAlert } from '../session/answer-view.tsx'
+import { UnfoldList } from '../../ui/unfold.tsx'
+import { PagesView } from '../session/pages-view.tsx'
 import { usePages } from '../session/use-answer.ts'
 import type { Verdict } from './quarantine-api.ts'
 import { listQuarantine } from './quarantine-api.ts'
@@ -30,25 +31,21 @@ export function QuarantinePage({ app }: { readonly app: App }) {
       <PageHead title={words.title} lead={words.lead}>
         <Button onClick={pages.reload}>{words.refresh}</Button>
       </PageHead>
-      <AnswerView state={pages.state} reload={pages.reload}>
+      <PagesView pages={pages} more={words.more} loadingMore={words.loadingMore}>
         {(rows) =>
           rows.length === 0 ? (
             <Empty title={words.none}>
               <p className="quiet">{words.noneLead}</p>
             </Empty>
           ) : (
-            <ol className="quarantine-list" aria-label={words.list}>
+            <UnfoldList label={words.list}>
               {rows.map((row) => (
                 <QuarantineRow key={row.id} app={app} row={row} onTaken={(verdict) => taken(row.id, verdict)} />
               ))}
-            </ol>
+            </UnfoldList>
           )
         }
-      </AnswerView>
-      <FailureAlert failure={pages.trouble} />
-      <More more={pages.more} loading={pages.loadingMore}>
-        {pages.loadingMore ? words.loadingMore : words.more}
-      </More>
+      </PagesView>
     </>
   )
 }

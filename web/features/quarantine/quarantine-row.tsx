@@ -5,6 +5,7 @@ import type { QuarantinedEvent } from '../../../contract/events.ts'
 import { Link } from '../../app/router.tsx'
 import { momentOf } from '../../ui/format.ts'
 import { Tag } from '../../ui/tag.tsx'
+import { Unfold } from '../../ui/unfold.tsx'
 import { administers } from '../apps/rights.ts'
 import { eventsPath } from '../events/event-query.ts'
 import type { Verdict } from './quarantine-api.ts'
@@ -15,21 +16,15 @@ import { codeWords, words } from './words.ts'
 type RowProps = { readonly app: App; readonly row: QuarantinedEvent; readonly onTaken: (verdict: Verdict) => void }
 
 export function QuarantineRow({ app, row, onTaken }: RowProps) {
-  const [open, setOpen] = useState(false)
   return (
-    <li>
-      <details className="quarantine-row" onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>
-          <span className="quarantine-why">{codeWords[row.code]}</span>
-          <span>{row.resubmitted_at !== null && <Tag tone="good">{words.resubmitted}</Tag>}</span>
-          <time className="quiet quarantine-when" dateTime={row.received_at}>
-            {momentOf(row.received_at)}
-          </time>
-          <code className="quiet quarantine-raw">{row.raw.slice(0, 160)}</code>
-        </summary>
-        {open && <Opened app={app} row={row} onTaken={onTaken} />}
-      </details>
-    </li>
+    <Unfold
+      at={row.received_at}
+      title={<strong>{codeWords[row.code]}</strong>}
+      tags={row.resubmitted_at !== null && <Tag tone="good">{words.resubmitted}</Tag>}
+      more={<code className="quiet">{row.raw.slice(0, 160)}</code>}
+    >
+      {() => <Opened app={app} row={row} onTaken={onTaken} />}
+    </Unfold>
   )
 }
 
@@ -40,8 +35,8 @@ function Opened({ app, row, onTaken }: RowProps) {
     onTaken(next)
   }
   return (
-    <div className="quarantine-opened">
-      <p className="small quiet">
+    <>
+      <p className="quiet">
         {words.id}: <code className="break">{row.id}</code>
       </p>
       <SentText row={row} />
@@ -56,6 +51,6 @@ function Opened({ app, row, onTaken }: RowProps) {
       ) : (
         <p className="small quiet">{words.needsRole}</p>
       )}
-    </div>
+    </>
   )
 }

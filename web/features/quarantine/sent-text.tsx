@@ -1,7 +1,7 @@
 /** What was sent, with each finding at its place. */
 import { Fragment } from 'react'
 import type { QuarantinedEvent } from '../../../contract/events.ts'
-import { CodeBlock } from '../docs/code-block.tsx'
+import { CodeBlock } from '../../ui/code-block.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import type { Line } from './laid-out.ts'
 import { laidOut, lineOf } from './laid-out.ts'
@@ -58,7 +58,7 @@ function MarkedLine({ text, findings }: { readonly text: string; readonly findin
       <mark className="quarantine-mark">{text.trimStart()}</mark>
       {findings.map((finding) => (
         <span key={`${finding.path} ${finding.code} ${finding.message}`} className="quarantine-note">
-          {`\n${indent}↑ ${words.foundIn(finding.path === '' ? words.whole : finding.path, issueWords(finding), finding.message)}`}
+          {`\n${indent}↑ ${words.foundIn(finding.path === '' ? words.whole : finding.path, `${issueWords(finding)} (${finding.message})`)}`}
         </span>
       ))}
     </>

@@ -27,7 +27,7 @@ export const words = {
   badJson: (why: string) => `This is no JSON: ${why}`,
   notObject: 'An event is a JSON object: { … }.',
   badNumber: 'It has a number that is too large to be kept.',
-  foundIn: (path: string, what: string, said: string) => `${path}: ${what} (${said})`,
+  foundIn: (path: string, what: string) => `${path}: ${what}`,
   send: 'Send it again',
   sending: 'Sending…',
   reset: 'Back to what was sent',

@@ -28,7 +28,7 @@ export const words = {
   badJson: (why) => `Isto não é JSON: ${why}`,
   notObject: 'Um evento é um objeto JSON: { … }.',
   badNumber: 'Ele tem um número grande demais para ser guardado.',
-  foundIn: (path, what, said) => `${path} – ${what} (${said})`,
+  foundIn: (path, what) => `${path} – ${what}`,
   send: 'Enviar de novo',
   sending: 'Enviando…',
   reset: 'Voltar ao que foi enviado',

@@ -20,7 +20,7 @@ type Credentials = { readonly email: string; readonly password: string }
 
 export const login = (json: Credentials): Promise<ApiFailure | null> => enter({ method: 'POST', path: '/v1/auth/login', json })
 
-export type Registration = Credentials & { readonly display_name: string; readonly invitation_token?: string }
+type Registration = Credentials & { readonly display_name: string; readonly invitation_token?: string }
 
 export const register = (json: Registration): Promise<ApiFailure | null> => enter({ method: 'POST', path: '/v1/auth/register', json })
 

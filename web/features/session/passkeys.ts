@@ -6,7 +6,7 @@ import { send } from './http.ts'
 import type { Json } from './reading.ts'
 import { anything, objectAt, reader } from './reading.ts'
 
-export type PasskeyFault = 'cancelled' | 'known' | 'unsupported'
+type PasskeyFault = 'cancelled' | 'known' | 'unsupported'
 export type Ceremony =
   | { readonly status: 'done' }
   | { readonly status: 'fault'; readonly fault: PasskeyFault }
@@ -59,7 +59,7 @@ export const canUsePasskeys = (): boolean => window.isSecureContext && typeof Pu
 export const signInWithPasskey = async (): Promise<Ceremony> =>
   ceremony(await send(begin('login')), use, (credential) => enter({ method: 'POST', path: `${base}/login/finish`, json: { credential } }))
 
-export type NewAccountWho = { readonly email: string; readonly display_name: string; readonly invitation_token?: string }
+type NewAccountWho = { readonly email: string; readonly display_name: string; readonly invitation_token?: string }
 
 export const signUpWithPasskey = async (who: NewAccountWho): Promise<Ceremony> =>
   ceremony(await send(begin('signup', who)), create, (credential) =>

@@ -28,7 +28,7 @@ export async function leaveFor(provider: string, returnTo: string): Promise<void
   window.location.assign(`/v1/auth/oauth/${encodeURIComponent(provider)}/start?${query}`)
 }
 
-export type Return =
+type Return =
   | { readonly status: 'none' }
   | { readonly status: 'code'; readonly code: string; readonly verifier: string }
   | { readonly status: 'refused'; readonly code: FlowError }

@@ -8,7 +8,7 @@ import { assertNever } from '../../ui/assert-never.ts'
 import type { ApiFailure } from './http.ts'
 import { readTokens, readUser } from './tokens.ts'
 
-export type Session =
+type Session =
   /** Not known yet: the cookie is being asked. */
   | { readonly status: 'starting' }
   /** It could not be found out. */

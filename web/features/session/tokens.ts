@@ -4,7 +4,7 @@ import type { UserId } from '../../../contract/ids.ts'
 import type { Json } from './reading.ts'
 import { flagAt, numberAt, objectAt, reader, textAt, timeAt, wordAt } from './reading.ts'
 
-export const userOf = (json: Json): User => ({
+const userOf = (json: Json): User => ({
   id: textAt(json, 'id') as UserId,
   email: textAt(json, 'email'),
   email_verified: flagAt(json, 'email_verified'),

@@ -3,10 +3,10 @@ import type { AppId } from '../../../contract/ids.ts'
 import type { TelemetrySession } from '../../../contract/telemetry-sessions.ts'
 import { Link } from '../../app/router.tsx'
 import { age, momentOf } from '../../ui/format.ts'
+import { queryFor } from '../../lib/filter-query.ts'
 import { Row } from '../../ui/rows.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { appPath } from '../apps/app-paths.ts'
-import { queryFor } from './sessions-api.ts'
 import { words } from './words.ts'
 
 type SessionRowProps = {

@@ -1,12 +1,14 @@
 /** The telemetry sessions of an app, and the filters that a list of them takes. */
 import type { AppId } from '../../../contract/ids.ts'
 import type { TelemetrySession } from '../../../contract/telemetry-sessions.ts'
+import type { FilterValues } from '../../lib/filter-query.ts'
+import { filtersIn as filtersOf } from '../../lib/filter-query.ts'
 import { call } from '../session/call.ts'
 import type { Answer } from '../session/http.ts'
 import type { Json, Page } from '../session/reading.ts'
 import { flagAt, numberAt, pageReader, textAt, textOrNullAt, timeAt, timeOrNullAt, wordAt } from '../session/reading.ts'
 
-export const states = ['live', 'ended'] as const satisfies readonly TelemetrySession['state'][]
+const states = ['live', 'ended'] as const satisfies readonly TelemetrySession['state'][]
 const reasons = ['ended', 'timeout'] as const satisfies readonly TelemetrySession['end_reason'][]
 
 const sessionOf = (json: Json): TelemetrySession => ({
@@ -26,19 +28,13 @@ const sessionOf = (json: Json): TelemetrySession => ({
 const readSessions = pageReader(sessionOf)
 
 export const filterNames = ['state', 'actor_id'] as const
-export type SessionFilters = Readonly<Partial<Record<(typeof filterNames)[number], string>>>
+export type SessionFilters = FilterValues<(typeof filterNames)[number]>
 
-/** The filters as the page's address carries them; a state that is none is left out. */
+/** A state that is none is left out. */
 export function filtersIn(query: string): SessionFilters {
-  const asked = new URLSearchParams(query)
-  const state = states.find((each) => each === asked.get('state'))
-  const actor = asked.get('actor_id') ?? ''
-  return { ...(state && { state }), ...(actor !== '' && { actor_id: actor }) }
-}
-
-export function queryFor(filters: SessionFilters): string {
-  const given = Object.entries(filters).filter(([, value]) => value !== '')
-  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
+  const { state, ...rest } = filtersOf(query, filterNames)
+  const known = states.find((each) => each === state)
+  return { ...rest, ...(known && { state: known }) }
 }
 
 export function listSessions(

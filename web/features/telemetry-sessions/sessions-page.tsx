@@ -6,14 +6,15 @@ import type { TelemetrySession } from '../../../contract/telemetry-sessions.ts'
 import { go, useQuery } from '../../app/router.tsx'
 import { Button } from '../../ui/button.tsx'
 import { age, viewerZone } from '../../ui/format.ts'
-import { Empty, More, Rows } from '../../ui/rows.tsx'
+import { Rows } from '../../ui/rows.tsx'
 import { PageHead } from '../../ui/section.tsx'
-import { useNow } from '../dashboard/use-live-metrics.ts'
-import { AnswerView, FailureAlert } from '../session/answer-view.tsx'
+import { queryFor } from '../../lib/filter-query.ts'
+import { useNow } from '../../lib/use-now.ts'
+import { NothingListed, PagesView } from '../session/pages-view.tsx'
 import { usePages } from '../session/use-answer.ts'
 import { SessionFilters } from './session-filters.tsx'
 import { SessionRow } from './session-row.tsx'
-import { filtersIn, listSessions, queryFor } from './sessions-api.ts'
+import { filtersIn, listSessions } from './sessions-api.ts'
 import { words } from './words.ts'
 
 /** `readAt` is of the first page: what comes after it is counted from there. */
@@ -44,31 +45,16 @@ export function SessionsPage({ app }: { readonly app: App }) {
         <Button onClick={pages.reload}>{words.refresh}</Button>
       </PageHead>
       <SessionFilters key={query} filters={filters} onShow={show} />
-      <AnswerView state={pages.state} reload={pages.reload}>
+      <PagesView pages={pages} more={words.more} loadingMore={words.loadingMore}>
         {(listed) =>
-          listed.length === 0 ? <NoSessions isFiltered={isFiltered} onClear={() => show({})} /> : <Sessions app={app} listed={listed} />
+          listed.length === 0 ? (
+            <NothingListed words={words} isFiltered={isFiltered} onClear={() => show({})} />
+          ) : (
+            <Sessions app={app} listed={listed} />
+          )
         }
-      </AnswerView>
-      <FailureAlert failure={pages.trouble} />
-      <More more={pages.more} loading={pages.loadingMore}>
-        {pages.loadingMore ? words.loadingMore : words.more}
-      </More>
+      </PagesView>
     </>
-  )
-}
-
-function NoSessions({ isFiltered, onClear }: { readonly isFiltered: boolean; readonly onClear: () => void }) {
-  if (!isFiltered) {
-    return (
-      <Empty title={words.none}>
-        <p className="quiet">{words.noneLead}</p>
-      </Empty>
-    )
-  }
-  return (
-    <Empty title={words.noMatch}>
-      <Button onClick={onClear}>{words.clear}</Button>
-    </Empty>
   )
 }
 

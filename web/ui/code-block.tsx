@@ -1,6 +1,6 @@
 /** A text to read or to copy, with a caption. Long lines wrap: nothing is hidden beside the edge of a phone. */
 import './code-block.css'
-import { CopyButton } from '../../ui/copy-button.tsx'
+import { CopyButton } from './copy-button.tsx'
 
 type CodeBlockProps = { readonly caption: string; readonly text: string; readonly copyLabel?: string }
 

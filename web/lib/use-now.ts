@@ -1,0 +1,11 @@
+/** This machine's clock, once a second; epoch ms. */
+import { useEffect, useState } from 'react'
+
+export function useNow(): number {
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1_000)
+    return () => clearInterval(timer)
+  }, [])
+  return now
+}
