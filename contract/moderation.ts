@@ -54,8 +54,8 @@ export const reviewedReport = report.extend({
   severity,
   note: z.string().nullable(),
   state: reportState,
-  /** Open reports about the same person, this one included. */
-  open_about_user: z.int().min(1),
+  /** Open reports about the same person, this one included while it is open. */
+  open_about_user: z.int().min(0),
   /** What was done on it. */
   action_id: moderationActionId.nullable(),
 })

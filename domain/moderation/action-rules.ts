@@ -29,6 +29,7 @@ export type ActionRecord = {
   readonly at: number
   readonly expiresAt: number | null
   readonly liftedAt: number | null
+  readonly liftedBy: UserId | null
   readonly explanation: ActionExplanation | null
 }
 
@@ -65,6 +66,7 @@ export const newAction = (
     at: now,
     expiresAt: durationMs === null ? null : now + durationMs,
     liftedAt: null,
+    liftedBy: null,
     explanation: null,
   }
   return { ok: true, value: record }

@@ -70,5 +70,6 @@ const quarantineRecord = (user: UserId, id: ModerationActionId, { expiresAt, rea
   at,
   expiresAt,
   liftedAt: null,
+  liftedBy: null,
   explanation,
 })

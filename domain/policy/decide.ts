@@ -46,5 +46,5 @@ export const failureOf = ({ code, facts }: Denied): Failure => {
   const { answer } = denialTable[code]
   const failure = { code: answer, detail: `${errorTable[answer].title}.` }
   const wait = facts['retry_after_ms']
-  return code === 'slow_mode' && typeof wait === 'number' ? { ...failure, retryAfterSeconds: Math.ceil(wait / 1_000) } : failure
+  return typeof wait === 'number' ? { ...failure, retryAfterSeconds: Math.ceil(wait / 1_000) } : failure
 }

@@ -45,8 +45,8 @@ export const modeOffered = ruleFor('mode_offered', entering, ({ context: { mode,
 export const modeHasCapability: Rule = {
   name: 'mode_has_capability',
   against: ({ action, context: { mode } }) => {
-    const { capability, isWayOut } = traitsOf(action)
-    const isThere = mode === null || capability === null || isWayOut === true || mode.required_capabilities.includes(capability)
+    const { capability } = traitsOf(action)
+    const isThere = mode === null || capability === null || mode.required_capabilities.includes(capability)
     return isThere ? null : no('capability_missing', { capability })
   },
 }

@@ -73,3 +73,12 @@ test('[B7] a private call is not opened without a consent either', () => {
     expect(decision.allow, name).toBe(good)
   }
 })
+
+test('[B7] either of the two ends their call; nobody else does, and a guest does not end a party', () => {
+  const { object, context } = goodAsk('media.token')
+  const party = goodAsk('session.end')
+  const ends = (id: UserActor['id'], asked = object, where = context): boolean =>
+    decide({ ...member, id }, 'session.end', asked, where).allow
+  expect([ends(me), ends(other), ends(stranger)]).toEqual([true, true, false])
+  expect([ends(me, party.object, party.context), ends(other, party.object, party.context)]).toEqual([true, false])
+})
