@@ -5,6 +5,7 @@ import { ChoiceList } from '../../ui/choice-list.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Field, Select, TextArea } from '../../ui/field.tsx'
+import { Popover } from '../../ui/popover.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Both } from './both.tsx'
 import { words } from './words.ts'
@@ -37,6 +38,7 @@ function Fields() {
         <Field label={words.fieldWrong} error={words.fieldError} defaultValue="moonbar" />
         <TextArea label={words.fieldArea} className="machine-text" defaultValue="interaction.*" />
         <Select label={words.fieldSelect} choices={[{ value: 'utc', label: 'UTC' }]} />
+        <Select label={words.fieldSelect} choices={[{ value: '', label: '–' }]} error={words.fieldNeeded} />
       </Both>
     </Section>
   )
@@ -75,6 +77,26 @@ function Dialogs() {
   )
 }
 
+/** The same in both themes, so that its panel can be seen in each. */
+function Popovers() {
+  return (
+    <Section title={words.popovers} lead={words.popoversUse}>
+      <Both>
+        <div>
+          <Popover label={words.popovers} button={words.popoverOpen} buttonClass="button button-quiet">
+            {(close) => (
+              <div className="kit-popover">
+                <p className="small">{words.popoverText}</p>
+                <Button onClick={close}>{words.keep}</Button>
+              </div>
+            )}
+          </Popover>
+        </div>
+      </Both>
+    </Section>
+  )
+}
+
 export function Controls() {
   return (
     <>
@@ -85,6 +107,7 @@ export function Controls() {
           <ChoiceSample />
         </Both>
       </Section>
+      <Popovers />
       <Dialogs />
     </>
   )

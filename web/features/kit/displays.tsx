@@ -1,10 +1,8 @@
-/** The parts one reads: tags, banners, numbers, bars, the chart, rows, and what stands where nothing is. */
+/** The parts one reads at a glance: tags, banners, numbers, bars, the chart. */
 import { lazy, Suspense } from 'react'
 import { Banner } from '../../ui/banner.tsx'
 import { Bars } from '../../ui/bars.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Loading } from '../../ui/loading.tsx'
-import { Empty, Row, Rows } from '../../ui/rows.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Stat, StatRow } from '../../ui/stat.tsx'
 import { Tag } from '../../ui/tag.tsx'
@@ -80,34 +78,11 @@ function Numbers() {
   )
 }
 
-function Lists() {
-  return (
-    <>
-      <Section title={words.rows} lead={words.rowsUse}>
-        <Rows label={words.rows}>
-          <Row title={words.rowTitle} tags={<Tag tone="good">{words.good}</Tag>} actions={<Button kind="danger">{words.danger}</Button>}>
-            <p className="quiet">{words.rowText}</p>
-          </Row>
-          <Row title={words.rowOver} tags={<Tag>{words.plain}</Tag>} over />
-        </Rows>
-      </Section>
-      <Section title={words.states} lead={words.statesUse}>
-        <Empty title={words.nothing}>
-          <p className="quiet small">{words.nothingText}</p>
-          <Button kind="primary">{words.primary}</Button>
-        </Empty>
-        <Loading>{words.loading}</Loading>
-      </Section>
-    </>
-  )
-}
-
 export function Displays() {
   return (
     <>
       <States />
       <Numbers />
-      <Lists />
     </>
   )
 }

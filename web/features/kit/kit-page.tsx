@@ -4,6 +4,7 @@ import { PageHead } from '../../ui/section.tsx'
 import { Controls } from './controls.tsx'
 import { Displays } from './displays.tsx'
 import { Foundations } from './foundations.tsx'
+import { Lists } from './lists.tsx'
 import { words } from './words.ts'
 
 export function KitPage() {
@@ -13,6 +14,7 @@ export function KitPage() {
       <Foundations />
       <Controls />
       <Displays />
+      <Lists />
     </div>
   )
 }
