@@ -1,19 +1,21 @@
 /**
  * `npm test`: the checks, then every suite. Arguments go to vitest instead (`npm test -- test/unit`).
- * The closing lines add up what the runners counted, and name every test that needed a second try.
+ * The closing lines add up what the runners counted, name every test that needed a second try, and
+ * say how the screenshots of the pages compare with their references.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, root } from './build.ts'
 import { ensureChromium } from './chromium.ts'
 import type { Report } from './test-report.ts'
-import { noReport, report, retriedIn, retryLines } from './test-report.ts'
+import { noReport, report, retriedIn, retryLines, screenLines, screensFile, screensIn } from './test-report.ts'
 
 const node = (args: readonly string[], env: NodeJS.ProcessEnv = process.env): number =>
   spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env }).status ?? 1
 
 const results = join(root, 'test-results')
+const screens = join(results, screensFile)
 
 /** One vitest run; a run that dies before it can report counts as one failure. */
 const suite = (name: string, args: readonly string[], env: NodeJS.ProcessEnv): Report => {
@@ -33,6 +35,7 @@ const suite = (name: string, args: readonly string[], env: NodeJS.ProcessEnv): R
 const main = async (): Promise<number> => {
   const only = process.argv.slice(2)
   mkdirSync(results, { recursive: true })
+  rmSync(screens, { force: true })
   await build()
   const chromium = ensureChromium()
   const env = { ...process.env, ...(chromium ? { CHROME_PATH: chromium } : {}) }
@@ -44,7 +47,8 @@ const main = async (): Promise<number> => {
   const ok = checked === 0 && reports.every((r) => r.success)
   const failed = sum('numFailedTests') + (checked === 0 ? 0 : 1)
   const retried = retryLines(reports.flatMap((each) => retriedIn(each, root)))
-  if (retried.length > 0) process.stdout.write(`\n${retried.join('\n')}\n`)
+  const compared = existsSync(screens) ? screenLines(screensIn(readFileSync(screens, 'utf8'))) : []
+  for (const line of [...compared, ...retried]) process.stdout.write(`\n${line}`)
   process.stdout.write(`\n${sum('numPassedTests')} passed, ${failed} failed, ${sum('numPendingTests')} skipped\n`)
   return ok && (chromium !== null || process.env['CI'] !== 'true') ? 0 : 1
 }

@@ -1,14 +1,15 @@
-/** Builds the shell for the page's tests, and looks at a state of it from all sides. */
+/** Builds the shell for the pages' tests, and looks at a state of it from all sides. */
 import { execFile } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { eventually } from './eventually.ts'
+import { compareScreen } from './screen-comparison.ts'
+import { isUpdate } from './screen-references.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const shots = join(root, 'test-results/admin-page')
 
 /** As it is shipped: the runner's NODE_ENV would bring React's development build. */
 export async function buildSite(folder: string): Promise<void> {
@@ -16,23 +17,30 @@ export async function buildSite(folder: string): Promise<void> {
   await promisify(execFile)(process.execPath, args, { cwd: root, env: { ...process.env, NODE_ENV: 'production' } })
 }
 
-async function look(page: Page, name: string, width: number): Promise<void> {
-  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true })
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth)
-  expect([name, wide]).toEqual([name, width])
+async function expectNoFinding(page: Page, name: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()
   const found = violations.map(({ id, impact, nodes }) => ({ name, id, impact, where: nodes.map(({ html }) => html) }))
   expect(found).toEqual([])
 }
 
-/** Both colour schemes, a phone and a desk: a picture in test-results/, nothing wider than the screen, no axe finding. */
-export async function examine(page: Page, name: string): Promise<void> {
-  mkdirSync(shots, { recursive: true })
+type Look = {
+  /** CSS selectors of what is another every time, or belongs to no picture of this page: only its place is compared. */
+  readonly masked?: readonly string[]
+}
+
+/**
+ * Both colour schemes, a phone and a desk: nothing wider than the screen, no axe finding, and a screenshot that is compared with its
+ * reference. `name` is the name of the reference, one for each state of a page.
+ */
+export async function examine(page: Page, name: string, { masked = [] }: Look = {}): Promise<void> {
+  await page.mouse.move(0, 0)
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [360, 1280]) {
       await page.emulateMedia({ colorScheme })
       await page.setViewportSize({ width, height: width === 360 ? 740 : 800 })
-      await look(page, `${name}-${width}-${colorScheme}`, width)
+      await eventually(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+      await compareScreen(page, `${name}-${width}-${colorScheme}`, masked)
+      if (!isUpdate) await expectNoFinding(page, `${name}-${width}-${colorScheme}`)
     }
   }
 }

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { restartClock } from './admin-clock.ts'
 import { buildSite } from './admin-examine.ts'
@@ -10,9 +10,10 @@ import type { AdminServer } from './admin-server.ts'
 import { startAdminServer } from './admin-server.ts'
 import { newWorld } from './admin-world.ts'
 import { hasChrome, launch } from './browser.ts'
-import { deadlineMs, eventually } from './eventually.ts'
+import { deadlineMs, eventually, seen } from './eventually.ts'
 
 export { hasChrome } from './browser.ts'
+export { seen } from './eventually.ts'
 
 type Shown = { readonly server: AdminServer; readonly context: BrowserContext; readonly page: Page }
 
@@ -115,6 +116,3 @@ function watch(page: Page, origin: string, misdeeds: string[]): void {
   page.on('console', (message) => /Content Security Policy|Refused to|Trusted/.test(message.text()) && misdeeds.push(message.text()))
   page.on('request', (request) => new URL(request.url()).origin === origin || misdeeds.push(request.url()))
 }
-
-/** True as soon as it can be seen; throws when it never can. */
-export const seen = (locator: Locator): Promise<boolean> => locator.waitFor().then(() => true)

@@ -12,6 +12,9 @@ export const deadlineMs = 30_000
 /** Any matcher of `expect` but snapshots and promises. A reading that throws is tried again, too. */
 export const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: deadlineMs, interval: 50 })
 
+/** True as soon as it can be seen; throws when it never can. */
+export const seen = (locator: Locator): Promise<boolean> => locator.waitFor().then(() => true)
+
 export const isFocused = (locator: Locator): Promise<boolean> => locator.evaluate((element) => element === document.activeElement)
 
 /** One line of text for each that the locator finds now; white space is one blank. */

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { report, retriedIn, retryLines } from '../../scripts/test-report.ts'
+import { report, retriedIn, retryLines, screenLines, screensIn } from '../../scripts/test-report.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -48,3 +48,19 @@ it('[a flake is seen, not hidden] names who passed at the second try, and only t
 })
 
 it('says nothing when every test passed at once', () => expect(retryLines([])).toEqual([]))
+
+const line = (name: string, outcome: string, detail = ''): string => `${JSON.stringify({ name, outcome, detail })}\n`
+
+it('[screens] says what differs, and loudly what was not compared; a second try has the last word', () => {
+  const lines =
+    line('keys', 'different', '90 pixels') + line('keys', 'same', '3') + line('live', 'different', '70 pixels') + line('party', 'new')
+  expect(screenLines(screensIn(lines))).toEqual([
+    'screens: 1 like their reference, 1 different, 1 new, 0 kept',
+    '*** DIFFERENT: live: see test-results/screen-differences ***',
+    '*** NOT COMPARED, no reference yet: party: npm run screens ***',
+  ])
+  expect(screenLines(screensIn(line('keys', 'not-comparable', 'Chromium 157 here, 156 in the references')))[1]).toBe(
+    '*** NOT COMPARED, 1 screens: Chromium 157 here, 156 in the references ***',
+  )
+  expect(screenLines(screensIn(''))).toEqual([])
+})
