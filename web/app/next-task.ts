@@ -1,6 +1,6 @@
 /**
- * When effects run: in the next task, whether or not there is a frame. By itself the library waits for a frame to be painted, which a hidden tab
- * has none of, and which leaves the focus behind where a key was pressed at once after another.
+ * When effects run: in the next task, whether or not there is a frame. By itself the library waits for the next frame or 35 ms, which leaves the
+ * focus behind where one key is pressed right after another.
  */
 import { options } from 'preact'
 
