@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { newId } from '../contract/ids.ts'
+import { channelId, newId } from '../contract/ids.ts'
 import { developmentPrefix } from '../domain/configuration/configuration-faults.ts'
 import { developmentMailDomain, newDevelopmentKey } from '../domain/configuration/development-traces.ts'
 import { newSecret, randomBase62 } from '../domain/credentials/secret-digest.ts'
@@ -21,16 +21,20 @@ export const localSecrets = z.object({
   console_app_id: z.uuid(),
   admin: person,
   users: z.array(person).length(4),
-  lab: z.object({ channel_id: z.string(), secret: z.string() }),
+  lab: z.object({ channel_id: channelId, secret: z.string() }),
 })
 export type LocalSecrets = z.infer<typeof localSecrets>
+
+/** What a folder may hold: an earlier version knew less, and had a channel that was none. */
+const keptSecrets = localSecrets.partial().extend({ lab: localSecrets.shape.lab.optional().catch(undefined) })
 
 /** The secrets of a state folder, made on first use. */
 export const loadSecrets = (state: string): LocalSecrets => {
   const file = join(state, 'secrets.json')
-  const kept = existsSync(file) ? localSecrets.partial().parse(JSON.parse(readFileSync(file, 'utf8'))) : {}
+  const kept = existsSync(file) ? keptSecrets.parse(JSON.parse(readFileSync(file, 'utf8'))) : {}
+  const known = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined))
   // A folder of an earlier version keeps what it has and gets what is new.
-  const secrets = localSecrets.parse({ ...makeSecrets(), ...kept })
+  const secrets = localSecrets.parse({ ...makeSecrets(), ...known })
   mkdirSync(state, { recursive: true })
   writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 })
   return secrets
@@ -43,7 +47,7 @@ const makeSecrets = (): LocalSecrets => ({
   console_app_id: newId(),
   admin: makePerson('admin'),
   users: ['ana', 'bruno', 'carla', 'davi'].map(makePerson),
-  lab: { channel_id: 'main', secret: `whsec_${randomBytes(32).toString('base64')}` },
+  lab: { channel_id: channelId.parse(newId()), secret: `whsec_${randomBytes(32).toString('base64')}` },
 })
 
 const makeKeyPair = () => ({ app_id: newId(), key_id: newId(), key: newDevelopmentKey(), secret: newSecret() })
