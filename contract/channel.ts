@@ -180,7 +180,8 @@ export interface ChannelRpc {
   status(setup: ChannelSetup): Promise<Rendered>
   playlist(setup: ChannelSetup, ask: PlaylistAsk): Promise<PlaylistAnswer>
   beat(setup: ChannelSetup, beat: ViewerBeat): Promise<void>
-  health(setup: ChannelSetup): Promise<ChannelHealth>
+  /** JSON of `ChannelHealth`: JSON in JSON, which the types of a stub can not follow. */
+  health(setup: ChannelSetup): Promise<string>
   /** Adds a secret; those before it hold for `overlapMs` more. The note goes out with it. Answers all that hold. */
   addSecret(setup: ChannelSetup, secret: string, overlapMs: number, act: ChannelAct): Promise<ChannelSecret[]>
   /** Does what is due; for the watchdog, when an alarm was lost. */

@@ -3,6 +3,8 @@ import { withMirrors } from './mirror.ts'
 import type { Operation } from './operation.ts'
 import { appsOperations } from './operations/apps.ts'
 import { auditOperations } from './operations/audit.ts'
+import { channelOperations } from './operations/channel.ts'
+import { channelsOperations } from './operations/channels.ts'
 import { eventTypesOperations } from './operations/event-types.ts'
 import { eventsOperations } from './operations/events.ts'
 import { keysOperations } from './operations/keys.ts'
@@ -34,6 +36,8 @@ export const operations: readonly Operation[] = withMirrors([
   ...appsOperations,
   ...keysOperations,
   ...membersOperations,
+  ...channelsOperations,
+  ...channelOperations,
   ...usersOperations,
   ...auditOperations,
   ...opsOperations,

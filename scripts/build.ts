@@ -14,6 +14,7 @@ export const root = resolve(import.meta.dirname, '..')
 export const workers = [
   { name: 'prost-gateway', config: 'wrangler.toml', folder: 'gateway' },
   { name: 'prost-ingest', config: 'workers/ingest/wrangler.toml', folder: 'ingest' },
+  { name: 'prost-sync', config: 'workers/sync/wrangler.toml', folder: 'sync' },
   { name: 'prost-rollup', config: 'workers/rollup/wrangler.toml', folder: 'rollup' },
 ] as const
 export type WorkerName = (typeof workers)[number]['name']

@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import { build, root } from './build.ts'
 import {
+  buckets,
   databases,
   type Existing,
   exposureOf,
@@ -55,11 +56,13 @@ const databaseIds = (): Map<string, string> =>
   dryRun ? new Map() : new Map(listed.parse(JSON.parse(wrangler(['d1', 'list', '--json']))).map(({ name, uuid }) => [name, uuid]))
 
 const existing = (): Existing => {
-  if (dryRun) return { databases: [], queues: [], secrets: [] }
+  if (dryRun) return { databases: [], queues: [], buckets: [], secrets: [] }
   const queueTable = wrangler(['queues', 'list'])
+  const bucketList = wrangler(['r2', 'bucket', 'list'])
   return {
     databases: [...databaseIds().keys()],
     queues: queues.filter((name) => new RegExp(`\\b${name}\\s`).test(queueTable)),
+    buckets: buckets.filter((name) => new RegExp(`name:\\s+${name}$`, 'm').test(bucketList)),
     secrets: secrets.filter(({ worker, name }) => secretNames(worker).includes(name)).map(({ name }) => name),
   }
 }
@@ -91,6 +94,8 @@ const carryOut = (step: Step): void => {
       return void (dryRun || wrangler(['d1', 'create', step.name]))
     case 'create-queue':
       return void (dryRun || wrangler(['queues', 'create', step.name]))
+    case 'create-bucket':
+      return void (dryRun || wrangler(['r2', 'bucket', 'create', step.name]))
     case 'migrate':
       return void (dryRun || wrangler(['d1', 'migrations', 'apply', step.database, '--remote', '-c', renderedPath('wrangler.toml')]))
     case 'deploy':
@@ -120,6 +125,7 @@ const describe = (step: Step): string => {
   switch (step.kind) {
     case 'create-database':
     case 'create-queue':
+    case 'create-bucket':
       return `${step.kind} ${step.name}`
     case 'migrate':
       return `migrate ${step.database} (${databases.find(({ name }) => name === step.database)?.migrations ?? ''})`

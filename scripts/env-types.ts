@@ -1,6 +1,7 @@
 /** How the environment types of each Worker are generated: `wrangler types` with every configuration its bindings point to. */
 const gateway = 'wrangler.toml'
 const ingest = 'workers/ingest/wrangler.toml'
+const sync = 'workers/sync/wrangler.toml'
 const rollup = 'workers/rollup/wrangler.toml'
 
 const command = (folder: string, name: string, configs: readonly string[]): readonly string[] => [
@@ -14,7 +15,8 @@ const command = (folder: string, name: string, configs: readonly string[]): read
 ]
 
 export const envTypes: readonly (readonly string[])[] = [
-  command('gateway', 'GatewayEnv', [gateway, ingest, rollup]),
+  command('gateway', 'GatewayEnv', [gateway, ingest, sync, rollup]),
   command('ingest', 'IngestEnv', [ingest]),
-  command('rollup', 'RollupEnv', [rollup, ingest]),
+  command('sync', 'SyncEnv', [sync]),
+  command('rollup', 'RollupEnv', [rollup, ingest, sync]),
 ]

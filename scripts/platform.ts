@@ -73,9 +73,24 @@ const localWorker = (worker: (typeof workers)[number], options: PlatformOptions)
     ...bound,
     ...moduleAt(options.bundles?.[worker.name] ?? join(bundlePath(worker.folder), 'index.js')),
     ...(port === undefined ? {} : doorAt(port)),
-    ...(worker.name === 'prost-gateway' ? { bindings: Object.assign({}, bound.bindings, development(options), options.gateway) } : {}),
+    bindings: Object.assign({}, bound.bindings, settingsOf(worker.name, options)),
     name: worker.name,
     rootPath: root,
+  }
+}
+
+/** No cache stands in front of a Worker here. */
+const settingsOf = (worker: WorkerName, options: PlatformOptions): Record<string, string> => {
+  switch (worker) {
+    case 'prost-gateway':
+      return { ...development(options), ...options.gateway }
+    case 'prost-sync':
+      return { EDGE_CACHE: 'cache-api' }
+    case 'prost-ingest':
+    case 'prost-rollup':
+      return {}
+    default:
+      return worker satisfies never
   }
 }
 

@@ -12,9 +12,13 @@ export const databases = [
 
 export const queues = ['prost-events-dead', 'prost-events'] as const
 
+/** Media of channels. */
+export const buckets = ['prost-media'] as const
+
 /** Objects before those who call them, the public door last. */
 export const order = [
   { worker: 'prost-ingest', config: 'workers/ingest/wrangler.toml' },
+  { worker: 'prost-sync', config: 'workers/sync/wrangler.toml' },
   { worker: 'prost-rollup', config: 'workers/rollup/wrangler.toml' },
   { worker: 'prost-gateway', config: 'wrangler.toml' },
 ] as const
@@ -32,16 +36,23 @@ export const secrets = [
 export type Step =
   | { readonly kind: 'create-database'; readonly name: string }
   | { readonly kind: 'create-queue'; readonly name: string }
+  | { readonly kind: 'create-bucket'; readonly name: string }
   | { readonly kind: 'migrate'; readonly database: string }
   /** `secrets`: the names that are not set yet. */
   | { readonly kind: 'deploy'; readonly worker: string; readonly config: string; readonly secrets: readonly string[] }
 
-export type Existing = { readonly databases: readonly string[]; readonly queues: readonly string[]; readonly secrets: readonly string[] }
+export type Existing = {
+  readonly databases: readonly string[]
+  readonly queues: readonly string[]
+  readonly buckets: readonly string[]
+  readonly secrets: readonly string[]
+}
 
 /** The steps from what an account has to a running platform. Running it again only migrates and deploys. */
 export const plan = (existing: Existing): Step[] => [
   ...databases.filter(({ name }) => !existing.databases.includes(name)).map(({ name }) => ({ kind: 'create-database' as const, name })),
   ...queues.filter((name) => !existing.queues.includes(name)).map((name) => ({ kind: 'create-queue' as const, name })),
+  ...buckets.filter((name) => !existing.buckets.includes(name)).map((name) => ({ kind: 'create-bucket' as const, name })),
   ...databases.map(({ name }) => ({ kind: 'migrate' as const, database: name })),
   ...order.map((step) => ({ kind: 'deploy' as const, ...step, secrets: missingSecrets(step.worker, existing) })),
 ]
@@ -55,9 +66,9 @@ export const renderedPath = (config: string): string => config.replace(/wrangler
 /** How a Worker is reached from outside: on a host of its own, on workers.dev, or not at all. */
 export type Exposure = { readonly kind: 'host'; readonly host: string } | { readonly kind: 'workers-dev' } | { readonly kind: 'none' }
 
-/** The gateway is on the domain itself, ingest beside it, rollup nowhere. */
+/** The gateway is on the domain itself, ingest beside it; rollup and sync are reached through others alone. */
 export const exposureOf = (worker: string, domain: string | null): Exposure => {
-  if (worker === 'prost-rollup') return { kind: 'none' }
+  if (worker === 'prost-rollup' || worker === 'prost-sync') return { kind: 'none' }
   if (domain === null) return { kind: 'workers-dev' }
   return { kind: 'host', host: worker === 'prost-gateway' ? domain : `ingest.${domain}` }
 }

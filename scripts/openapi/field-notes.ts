@@ -173,6 +173,44 @@ export const fieldNotes: Readonly<Record<string, Readonly<Record<string, string>
     code: 'Why. Nothing of the frame was kept, unless it is `temporarily_unavailable`: then send it again, with the same event ids.',
     detail: 'For people.',
   },
+  ChannelStatus: {
+    id: 'The channel.',
+    name: 'As its operators call it.',
+    state:
+      '`on_air`, `degraded`: the LAB’s picture is on. `slate`: the LAB reports, but its picture does not move or is not trusted yet. `off_air`: the LAB says so. `unknown`: the LAB is silent, or was never heard.',
+    source: 'What is in the playlists now: the LAB’s picture or the slate.',
+    since: 'When `state` began.',
+    now_playing: 'What is on, as the LAB says.',
+    up_next: 'What comes after, as the LAB says.',
+    viewers: 'How many watch, an estimate when they are many; null when that is not known.',
+    lab_age_s: 'Seconds since the last report that was applied; null when there was none.',
+    media_sequence: 'Number of the first segment in the playlists.',
+    presence_sample: 'Which part of those who watch shall say so: 1 is everyone.',
+  },
+  Channel: {
+    id: 'The channel, in every path that is about it.',
+    name: 'As viewers see it.',
+    settings: 'How it is set up.',
+    archived_at: 'When it ended; null while it lives.',
+  },
+  ChannelSettings: {
+    target_duration_s: 'The upper bound of a segment in seconds; null: the LAB’s, from its first report on.',
+    dvr_window_s: 'How many seconds back a viewer may go; six target durations are always there.',
+    low_latency: 'Low-latency HLS: parts, preload hints, blocking reload.',
+    public_objects: 'Writes status and playlists into the bucket too, to be served without any Worker.',
+  },
+  LabReport: {
+    channel_id: 'The channel.',
+    seq: 'Rises with every report, over restarts too; the time in milliseconds will do.',
+    sent_at: 'The LAB’s clock.',
+    state: 'What the LAB says of itself.',
+    now_playing: 'What is on.',
+    up_next: 'What comes after.',
+    buffer_s: 'Seconds of media the encoder has ahead.',
+    encoder: 'Whatever else the encoder wants its operators to see.',
+    renditions: 'The live window of each rendition; the same number is the same moment in all.',
+    alerts: 'What is wrong, as stable words; the same code again is the same alert.',
+  },
 }
 
 /** Parameters by name, wherever they occur. */
@@ -192,6 +230,7 @@ export const parameterNotes: Readonly<Record<string, string>> = {
   object_id: 'Only what was done to this.',
   incident: 'Only what belongs to this incident.',
   key_id: 'The key.',
+  channel_id: 'The channel.',
   user_id: 'The person.',
   seq: 'The place in the chain, counted from 1.',
   provider: 'The name of a provider, as the deployment has it.',

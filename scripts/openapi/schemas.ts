@@ -2,9 +2,11 @@
 import type { CreateDocumentOptions } from 'zod-openapi'
 import { app, appChanges, key, keyWithSecret, member, newAppInput, newKeyInput, person } from '../../contract/apps.ts'
 import { auditAnchor, auditFault, listedAuditEntry } from '../../contract/audit-entry.ts'
+import { channel, channelSettings, channelStatus } from '../../contract/channel.ts'
 import { eventTypesAnswer } from '../../contract/event-types.ts'
 import { eventContext, eventInput, ingestAnswer, quarantinedEvent, storedEvent } from '../../contract/events.ts'
 import { authSession, me, tokens, user } from '../../contract/identity.ts'
+import { labReport } from '../../contract/lab.ts'
 import { appLimits } from '../../contract/limits.ts'
 import { metricsSnapshot, seriesAnswer, verifyAnswer } from '../../contract/metrics.ts'
 import { auditVerification } from '../../contract/operations/audit.ts'
@@ -47,6 +49,10 @@ export const namedSchemas = {
   KeyWithSecret: keyWithSecret,
   Member: member,
   Person: person,
+  ChannelStatus: channelStatus,
+  Channel: channel,
+  ChannelSettings: channelSettings,
+  LabReport: labReport,
   DeadLetter: deadLetter,
   DeadLetterSummary: deadLetterSummary,
   Readiness: readiness,

@@ -44,6 +44,11 @@ export class AppChannels {
     return this.#written(insert, note)
   }
 
+  async isFull(): Promise<boolean> {
+    const counted = this.#db.prepare('SELECT count(*) AS live FROM channels WHERE app_id = ? AND archived_at IS NULL').bind(this.#app)
+    return ((await counted.first<number>('live')) ?? 0) >= appRules.channels
+  }
+
   /** Live ones, latest first. Null when the cursor is not one of this list. */
   list(page: PageInput): Promise<Page<Channel> | null> {
     const rows = ([created, id]: readonly [number, string], limit: number): D1PreparedStatement =>

@@ -139,7 +139,8 @@ describe('GET /readyz', () => {
     const answer = readiness.parse(await new Readiness(Date.now).check(given))
     return { all: answer.status, ...Object.fromEntries(answer.components.map(({ name, status }) => [name, status])) }
   }
-  const bound: GatewayBindings = { ...env, INGEST: { fetch: () => Promise.resolve(new Response('{}')) } }
+  const up = { fetch: () => Promise.resolve(new Response('{}')) }
+  const bound: GatewayBindings = { ...env, INGEST: up, SYNC: up }
   /** Answers, and holds nothing. */
   const blank = new Proxy(env.EVENTS_00, { get: () => () => ({ first: () => Promise.resolve(null) }) })
   const broken = new Proxy(env.EVENTS_01, {
@@ -152,12 +153,21 @@ describe('GET /readyz', () => {
     const answer = await call('GET', '/readyz')
     expect(answer.status).toBe(200)
     const { components } = readiness.parse(await answer.json())
-    expect(components.map(({ name }) => name)).toEqual(['configuration', 'kernel_db', 'events_db_00', 'events_db_01', 'ingest', 'rollup'])
+    expect(components.map(({ name }) => name)).toEqual([
+      'configuration',
+      'kernel_db',
+      'events_db_00',
+      'events_db_01',
+      'ingest',
+      'sync',
+      'media',
+      'rollup',
+    ])
   })
 
   test('all parts answer; a rollup that never wrote is unknown, and that does not count', async () => {
     const parts = await ready({ EVENTS_00: blank, EVENTS_01: blank })
-    const others = { kernel_db: 'ok', events_db_00: 'ok', events_db_01: 'ok', ingest: 'ok' }
+    const others = { kernel_db: 'ok', events_db_00: 'ok', events_db_01: 'ok', ingest: 'ok', sync: 'ok', media: 'ok' }
     expect(parts).toEqual({ all: 'ok', configuration: 'ok', ...others, rollup: 'unknown' })
     await storeEvents(app.app, [{ id: 'ready' }])
     expect(await ready()).toMatchObject({ all: 'ok', rollup: 'ok' })
@@ -169,6 +179,10 @@ describe('GET /readyz', () => {
       all: 'down',
       ingest: 'down',
     })
+    const withoutMedia = {
+      fetch: async (input: RequestInfo | URL) => new Response(null, { status: new Request(input).url.endsWith('/readyz') ? 503 : 200 }),
+    }
+    expect(await ready({ SYNC: withoutMedia })).toMatchObject({ all: 'down', sync: 'ok', media: 'down' })
     expect(JSON.stringify(await new Readiness(Date.now).check({ ...bound, EVENTS_01: broken }))).not.toContain('10.0.0.1')
   })
 

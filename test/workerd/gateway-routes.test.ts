@@ -13,6 +13,8 @@ import { Authority } from '../../workers/gateway/access/authority.ts'
 import { Freshness } from '../../workers/gateway/telemetry/freshness.ts'
 import { Readiness } from '../../workers/gateway/readiness.ts'
 import { createIngest } from '../../workers/ingest/app.ts'
+import { createSync } from '../../workers/sync/app.ts'
+import { syncDeps } from '../../workers/sync/deps.ts'
 import { Signers } from '../../workers/gateway/sign-in/signers.ts'
 
 const gateway = createApi({
@@ -31,7 +33,7 @@ const gateway = createApi({
 const routesOf = <E extends Env>(app: Hono<E>): string[] =>
   inspectRoutes(app)
     .filter(({ isMiddleware }) => !isMiddleware)
-    .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
+    .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)(?:\{[^}]*\})?/g, '{$1}')}`)
     .toSorted()
 
 const listed = (of: typeof operations): string[] => of.map(({ method, path }) => `${method.toUpperCase()} ${path}`).toSorted()
@@ -43,5 +45,11 @@ describe('every route is in the contract and every operation has a route', () =>
 
   test('the ingest door, which also answers its own health', () => {
     expect(routesOf(createIngest())).toEqual(['GET /healthz', ...listed(operations.filter(({ door }) => door === 'ingest'))])
+  })
+
+  test('the sync door, which also answers its own health', () => {
+    const own = ['GET /healthz', 'GET /readyz']
+    const sync = createSync(syncDeps(Date.now))
+    expect(routesOf(sync)).toEqual([...own, ...listed(operations.filter(({ door }) => door === 'sync'))].toSorted())
   })
 })

@@ -42,6 +42,7 @@ export const fates = (deliveries: readonly RecordedDelivery[]): Fate[] => delive
 export const recordedWorld = () => {
   const confirmed: { object: string; seqs: readonly number[] }[] = []
   const woken: string[] = []
+  const ended: string[] = []
   const unreachable = new Set<string>()
   const reach = (object: string): void => {
     if (unreachable.has(object)) throw new Error('the object is out of reach')
@@ -63,8 +64,20 @@ export const recordedWorld = () => {
         },
       }),
     },
+    CHANNEL: {
+      getByName: (object) => ({
+        wake: async () => {
+          woken.push(object)
+          reach(object)
+        },
+        close: async () => {
+          reach(object)
+          ended.push(object)
+        },
+      }),
+    },
   }
-  return { bindings, confirmed, woken, unreachable }
+  return { bindings, confirmed, woken, ended, unreachable }
 }
 
 /** As composed in the Worker, without its cache. */

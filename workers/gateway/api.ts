@@ -8,6 +8,7 @@ import { actorsRoutes } from './http/actors.ts'
 import { appsRoutes } from './http/apps.ts'
 import { auditRoutes } from './http/audit.ts'
 import { authRoutes } from './http/auth.ts'
+import { channelsRoutes } from './http/channels.ts'
 import { devMailRoutes } from './http/dev-mail.ts'
 import { eventTypesRoutes } from './http/event-types.ts'
 import { eventsRoutes } from './http/events.ts'
@@ -27,6 +28,7 @@ import { usersRoutes } from './http/users.ts'
 import { wellKnownRoutes } from './http/well-known.ts'
 import { accessGuard } from './access/access.ts'
 import { cors } from './access/cors.ts'
+import { forwardToSync } from './channels/sync-door.ts'
 import { forwardToIngest } from './telemetry/ingest-door.ts'
 
 export const createApi = (deps: GatewayDeps): Hono<ApiEnv> => {
@@ -40,6 +42,7 @@ export const createApi = (deps: GatewayDeps): Hono<ApiEnv> => {
   app.route('/', appsRoutes(deps))
   app.route('/', keysRoutes(deps))
   app.route('/', membersRoutes(deps))
+  app.route('/', channelsRoutes(deps))
   app.route('/', wellKnownRoutes(deps))
   app.route('/', devMailRoutes())
   app.route('/', authRoutes(deps))
@@ -62,11 +65,12 @@ export const createApi = (deps: GatewayDeps): Hono<ApiEnv> => {
     app.route(base, usersRoutes(deps))
   }
   forwardToIngest(app, deps)
+  forwardToSync(app)
   return app
 }
 
 const exactly = new Set(['/healthz', '/readyz', '/v1'])
-const below = ['/v1/', '/.well-known/', '/dev/'] as const
+const below = ['/v1/', '/live/', '/.well-known/', '/dev/'] as const
 
 /** Paths of the API; all others are the web shell's. */
 export const isApiPath = (path: string): boolean => exactly.has(path) || below.some((prefix) => path.startsWith(prefix))

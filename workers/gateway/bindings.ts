@@ -1,5 +1,6 @@
 /** What the gateway needs of its environment, and what its requests carry. */
 import type { AttemptLimiterRpc } from '../../contract/attempts.ts'
+import type { ChannelRpc } from '../../contract/channel.ts'
 import type { TelemetryShardRpc } from '../../contract/telemetry.ts'
 import type { EventPool } from '../../storage/events/pool.ts'
 import type { EdgeVariables } from '../shared/request-context.ts'
@@ -11,6 +12,8 @@ export type GatewayBindings = EventPool & {
   readonly TELEMETRY_SHARD: TelemetryObjects
   readonly ATTEMPT_LIMITER: AttemptObjects
   readonly INGEST: Pick<Fetcher, 'fetch'>
+  readonly SYNC: Pick<Fetcher, 'fetch'>
+  readonly CHANNEL: ChannelObjects
   readonly OPS_TOKEN: string
   /** What signing keys, refresh tokens and all that is sealed are made of. */
   readonly IDENTITY_SECRET: string
@@ -35,6 +38,9 @@ export type GatewayBindings = EventPool & {
 export type TelemetryObjects = {
   getByName(name: string): Pick<TelemetryShardRpc, 'accept' | 'pendingSince' | 'labelActor' | 'closeSockets'> & Pick<Fetcher, 'fetch'>
 }
+
+/** The channels' objects, as far as operators ask them. */
+export type ChannelObjects = { getByName(name: string): Pick<ChannelRpc, 'health' | 'addSecret' | 'close'> }
 
 /** The objects that say whether one more attempt to get in may begin. */
 export type AttemptObjects = { getByName(name: string): AttemptLimiterRpc }

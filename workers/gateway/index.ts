@@ -8,6 +8,7 @@ import { d1EventReader } from '../../storage/events/d1-event-reader.ts'
 import { createApi, isApiPath } from './api.ts'
 import { Authority } from './access/authority.ts'
 import type { GatewayBindings } from './bindings.ts'
+import { goesToSync, toSync } from './channels/sync-door.ts'
 import { Freshness } from './telemetry/freshness.ts'
 import { isForwarded, toIngest } from './telemetry/ingest-door.ts'
 import { Readiness } from './readiness.ts'
@@ -42,6 +43,7 @@ export default {
     const refused = pathname === '/readyz' ? null : await refusal.answer(env)
     if (refused !== null) return refused
     if (isForwarded(request, pathname)) return toIngest(request, env)
+    if (goesToSync(request, pathname)) return toSync(request, env)
     return (isApiPath(pathname) ? api : shell).fetch(request, env, ctx)
   },
   scheduled: async (_controller, env) => {

@@ -7,7 +7,7 @@ import { eventShards } from '../../storage/events/pool.ts'
 import { newestSnapshotAt, ping } from '../../storage/health.ts'
 import type { GatewayBindings } from './bindings.ts'
 import { Refusal } from './access/refusal.ts'
-import { within } from './within.ts'
+import { within } from '../shared/within.ts'
 
 const memoMs = 1_000
 /** Reads a row per app, so it is asked less often. */
@@ -36,6 +36,8 @@ export class Readiness {
       this.#probe('kernel_db', () => ping(env.KERNEL_DB)),
       ...eventShards(env).map((db, index) => this.#probe(`events_db_${String(index).padStart(2, '0')}`, () => ping(db))),
       this.#probe('ingest', () => healthy(env.INGEST)),
+      this.#probe('sync', () => healthy(env.SYNC)),
+      this.#probe('media', () => healthy(env.SYNC, '/readyz')),
       this.#rollup(env),
     ])
     const value: ReadinessAnswer = { status: worst(components), components }
@@ -75,10 +77,10 @@ export class Readiness {
   }
 }
 
-const healthy = async (ingest: GatewayBindings['INGEST']): Promise<void> => {
-  const answer = await ingest.fetch('http://ingest/healthz')
+const healthy = async (door: Pick<Fetcher, 'fetch'>, path: '/healthz' | '/readyz' = '/healthz'): Promise<void> => {
+  const answer = await door.fetch(`http://door${path}`)
   await answer.body?.cancel()
-  if (!answer.ok) throw new Error(`ingest answered ${answer.status}`)
+  if (!answer.ok) throw new Error(`a door answered ${path} with ${answer.status}`)
 }
 
 const worst = (components: readonly Component[]): ReadinessAnswer['status'] => {

@@ -4,6 +4,7 @@ import { findApp } from '../../storage/kernel/app-directory.ts'
 import type { RollupBindings, RollupDeps } from './bindings.ts'
 import { consumeDead, deadQueue } from './queue/consume-dead.ts'
 import { consumeEvents } from './queue/consume-events.ts'
+import { wakeChannels } from './scheduled/wake-channels.ts'
 import { watchdog } from './scheduled/watchdog.ts'
 import { SettingsCache } from './settings-cache.ts'
 
@@ -17,5 +18,7 @@ const deps: RollupDeps = {
 
 export default {
   queue: (batch, env) => (batch.queue === deadQueue ? consumeDead : consumeEvents)(batch.messages, env, deps),
-  scheduled: (controller, env) => watchdog(controller.scheduledTime, env),
+  scheduled: async ({ scheduledTime }, env) => {
+    await Promise.all([watchdog(scheduledTime, env), wakeChannels(scheduledTime, env)])
+  },
 } satisfies ExportedHandler<RollupBindings>

@@ -18,8 +18,12 @@ export type LogLine =
   | (RequestMark & { readonly event: 'accept_refused'; readonly app_id: string; readonly object: string; readonly error: string })
   /** An event that an operator sent again was not promised to be kept; the caller saw 503. */
   | { readonly event: 'event_untaken'; readonly app_id: string; readonly error: string }
+  /** A channel, its kernel row or its media could not be asked; whoever asked saw 503, or what was kept. */
+  | (RequestMark & { readonly event: 'channel_unavailable'; readonly path: string; readonly error: string })
+  /** A channel's object could not be told that it has to end; the watchdog tells it again. */
+  | { readonly event: 'channel_unended'; readonly object: string; readonly error: string }
   /** Another Worker of ours could not be reached; the caller saw 503. */
-  | (RequestMark & { readonly event: 'door_unavailable'; readonly door: 'ingest'; readonly error: string })
+  | (RequestMark & { readonly event: 'door_unavailable'; readonly door: 'ingest' | 'sync'; readonly error: string })
   /** The rollup could not store a queue message, or not park it; it comes again. */
   | { readonly event: 'facts_refused' | 'parking_failed'; readonly message: string; readonly attempts: number; readonly error: string }
   /** A queue message kept failing and is in the dead-letter table now. */

@@ -7,7 +7,7 @@ import type { RateDecision, RatePolicy } from '../../domain/limits/rate-decision
 import type { RateLimiter } from '../../domain/limits/rate-limiter.ts'
 
 export type CallerLimit = RatePolicy & {
-  readonly name: 'key' | 'user' | 'anonymous'
+  readonly name: 'key' | 'user' | 'anonymous' | 'lab'
   /** Whose units are taken. Under one name, keys of different apps must differ. */
   readonly key: string
 }

@@ -5,8 +5,11 @@
 import { env } from 'cloudflare:workers'
 import { newAuditNote } from '../../../contract/audit.ts'
 import { newId } from '../../../contract/ids.ts'
+import type { AppSettings } from '../../../contract/keys.ts'
 import type { Operation } from '../../../contract/operation.ts'
+import { mediaKey } from '../../../domain/channel/media-key.ts'
 import { keepNotes } from '../../../storage/kernel/audit-outbox.ts'
+import { seedChannel } from '../../support/channel.ts'
 import { givePassword, makeOperator, signIn, testIssuer, testPassword } from '../../support/people.ts'
 import { seedKey } from '../../support/seed.ts'
 import { storeSessions } from '../gateway-harness.ts'
@@ -42,6 +45,9 @@ const member: Entry = {
 const begunNowhere: Entry = { own: [400] }
 /** Passkeys belong to pages. */
 const fromPage: Entry = { headers: { Origin: testIssuer } }
+const channel: Entry = { params: async ({ app }) => ({ channel_id: await makeChannel(app) }) }
+/** Everybody may watch. */
+const watched: Entry = { params: async ({ app }) => ({ id: await makeChannel(app) }) }
 const provider: Entry = { params: async (tenant) => ({ provider: await makeProvider(tenant) }) }
 /** An issuer that is refused before anybody asks it: no test leaves the machine. */
 const unusableIssuer: Entry = { body: async () => ({ issuer: 'https://10.0.0.1', client_id: 'client' }), own: [422] }
@@ -76,6 +82,16 @@ export const entries: Readonly<Record<string, Entry>> = {
   'DELETE /v1/auth/passkeys/{id}': { params: async (tenant) => ({ id: await makePasskey(tenant) }) },
   'POST /v1/apps/{app_id}/keys/{key_id}/rotate': key,
   'DELETE /v1/apps/{app_id}/keys/{key_id}': key,
+  'GET /v1/apps/{app_id}/channels/{channel_id}': channel,
+  'PATCH /v1/apps/{app_id}/channels/{channel_id}': channel,
+  'DELETE /v1/apps/{app_id}/channels/{channel_id}': channel,
+  'POST /v1/apps/{app_id}/channels/{channel_id}/secrets': channel,
+  // Its proof is made for one body and one moment: test/workerd/channel-lab.test.ts.
+  'POST /v1/lab/status': { own: [401] },
+  'GET /v1/channels/{id}/status': watched,
+  'POST /v1/channels/{id}/presence': watched,
+  'GET /live/{id}/{playlist}': watched,
+  'GET /live/{id}/segments/{path}': { params: async ({ app }) => makeSegment(app) },
   'PATCH /v1/apps/{app_id}/members/{user_id}': member,
   'DELETE /v1/apps/{app_id}/members/{user_id}': member,
   'DELETE /v1/apps/{app_id}/invitations/{invitation_id}': {
@@ -118,6 +134,14 @@ const insert = (sql: string, ...values: unknown[]): Promise<D1Result> =>
   env.KERNEL_DB.prepare(sql)
     .bind(...values)
     .run()
+
+const makeChannel = async (app: AppSettings): Promise<string> => (await seedChannel({ app })).setup.channel_id
+
+const makeSegment = async (app: AppSettings): Promise<Params> => {
+  const { setup } = await seedChannel({ app })
+  await env.MEDIA.put(mediaKey(setup, '1.m4s'), 'media')
+  return { id: setup.channel_id, path: '1.m4s' }
+}
 
 /** One that may go: there is a password too. */
 const makePasskey = async ({ app, user, userMarker }: Tenant): Promise<string> => {

@@ -72,7 +72,8 @@ const seenOf = async (answer: Response): Promise<Seen> => {
 
 /** Of a stream of events, which goes on for minutes, what it begins with. */
 const bodyOf = async (answer: Response): Promise<string> => {
-  if (answer.body === null || answer.headers.get('Content-Type') !== 'text/event-stream') return answer.text()
+  if (answer.headers.get('Content-Type') !== 'text/event-stream' || answer.body === null)
+    return new TextDecoder().decode(await answer.arrayBuffer())
   const reader = answer.body.getReader()
   const { value } = await reader.read()
   await reader.cancel()

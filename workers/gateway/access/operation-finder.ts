@@ -15,6 +15,6 @@ export const operationFinder = (
   const routes = byRoute(operations)
   return (method, path) => {
     const pattern = patternOf(app, method, path)
-    return pattern === null ? null : (routes.get(`${method === 'HEAD' ? 'GET' : method} ${pattern}`) ?? null)
+    return pattern === null ? null : (routes.get(`${method === 'HEAD' ? 'GET' : method} ${pattern.replaceAll(/\{[^}]*\}/g, '')}`) ?? null)
   }
 }

@@ -7,7 +7,7 @@ import type { AppSettings } from '../../../contract/keys.ts'
 import { BoundedMap } from '../../../domain/credentials/bounded-map.ts'
 import { telemetryShardNames } from '../../../durable-objects/names.ts'
 import type { TelemetryShardRpc } from '../../../contract/telemetry.ts'
-import { within } from '../within.ts'
+import { within } from '../../shared/within.ts'
 
 /** `complete_until`: everything accepted before this moment (epoch ms) is stored. Null when an object did not say. */
 type Known = { readonly askedAt: number; readonly completeUntil: number | null }

@@ -5,11 +5,9 @@
 import type { Hono } from 'hono'
 import type { Failure } from '../../../contract/errors.ts'
 import { operations } from '../../../contract/http.ts'
-import { newId } from '../../../contract/ids.ts'
-import { errorText, logError } from '../../shared/log.ts'
-import { problemResponse } from '../../shared/problem.ts'
 import type { ApiEnv, GatewayBindings } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
+import { handOver, upper } from '../door.ts'
 import { offersToken, personSocket } from './person-socket.ts'
 
 const forwarded = operations.filter(({ door }) => door === 'ingest')
@@ -26,19 +24,5 @@ export const forwardToIngest = (app: Hono<ApiEnv>, deps: Pick<GatewayDeps, 'auth
 
 const unreachable: Failure = { code: 'temporarily_unavailable', detail: 'Events can not be taken right now.', retryAfterSeconds: 2 }
 
-/** 503 when the door can not be reached: nothing was promised. */
-export const toIngest = async (request: Request, env: Pick<GatewayBindings, 'INGEST'>): Promise<Response> => {
-  try {
-    return await env.INGEST.fetch(request)
-  } catch (cause) {
-    const requestId = newId()
-    logError({ event: 'door_unavailable', request_id: requestId, door: 'ingest', error: errorText(cause) })
-    const answer = problemResponse(requestId, unreachable)
-    answer.headers.set('X-Request-Id', requestId)
-    return answer
-  }
-}
-
-function upper<M extends string>(method: M): Uppercase<M> {
-  return method.toUpperCase() as Uppercase<M>
-}
+export const toIngest = (request: Request, { INGEST }: Pick<GatewayBindings, 'INGEST'>): Promise<Response> =>
+  handOver(request, INGEST, { name: 'ingest', unreachable })
