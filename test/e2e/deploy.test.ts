@@ -8,11 +8,12 @@ it('the dry run plans every resource, has wrangler accept every Worker, and touc
   for (const step of [
     'create-database prost-kernel',
     'create-queue prost-events-dead',
+    'create-bucket prost-media',
     'migrate prost-events-01',
     'secret OPS_TOKEN, secret IDENTITY_SECRET, secret MAIL_API_KEY',
   ])
     expect(output).toContain(step)
-  expect(output.match(/--dry-run: exiting now/g)).toHaveLength(3)
+  expect(output.match(/--dry-run: exiting now/g)).toHaveLength(4)
 })
 
 it.each(['OPS_TOKEN', 'IDENTITY_SECRET', 'MAIL_API_KEY'])('[K1] a development %s is refused before anything is touched', async (name) => {
