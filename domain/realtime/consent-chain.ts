@@ -38,7 +38,7 @@ export type ConsentChain = readonly ConsentRecord[]
 /** `changed`: what is new in the chain, to be kept; empty when the act was done before. */
 export type ConsentStep =
   | { readonly ok: true; readonly chain: ConsentChain; readonly changed: readonly ConsentRecord[]; readonly consent: ConsentRecord }
-  | { readonly ok: false; readonly reason: 'unknown' | 'not_yours' | 'settled' | 'used' | 'too_soon'; readonly retryAfterMs: number }
+  | { readonly ok: false; readonly reason: 'unknown' | 'not_yours' | 'settled' | 'too_soon'; readonly retryAfterMs: number }
 
 export type ConsentRequest = Pick<ConsentRecord, 'id' | 'from' | 'to' | 'purpose'>
 
@@ -66,7 +66,15 @@ export const requestConsent = (chain: ConsentChain, { id, from, to, purpose }: C
   const again = denied === undefined ? now : (denied.decidedAt ?? now) + consentLimits.afterDenialMs
   if (again > now) return { ok: false, reason: 'too_soon', retryAfterMs: again - now }
   const consent: ConsentRecord = {
-    ...{ id, from, to, purpose, state: 'requested', requestedAt: now, decidedAt: null, revokedBy: null, session: null },
+    id,
+    from,
+    to,
+    purpose,
+    state: 'requested',
+    requestedAt: now,
+    decidedAt: null,
+    revokedBy: null,
+    session: null,
     expiresAt: now + consentLimits.requestMs,
   }
   return { ok: true, chain: trimmed([...chain, consent]), changed: [consent], consent }
@@ -87,12 +95,12 @@ export const revokeConsent = (chain: ConsentChain, id: ConsentId, by: UserId, no
   return isOpen(consent, now) || isStanding(consent, now) ? replaced(chain, revoked(consent, by, now)) : refused('settled')
 }
 
-/** A session is made on it. A second one is refused; the same again is the same. */
+/** A session is made on it. There is only ever one: who comes later hears which. */
 export const useConsent = (chain: ConsentChain, id: ConsentId, session: RoomId, now: number): ConsentStep => {
   const consent = find(chain, id)
   if (consent === undefined) return refused('unknown')
   if (!isStanding(consent, now)) return refused('settled')
-  if (consent.session !== null) return consent.session === session ? unchanged(chain, consent) : refused('used')
+  if (consent.session !== null) return unchanged(chain, consent)
   return replaced(chain, { ...consent, session, expiresAt: now + consentLimits.usedMs })
 }
 

@@ -51,21 +51,32 @@ export type People = {
   readonly connections: Map<ConnectionId, Connection>
   /** Open connections by person, oldest first; never an empty list. */
   readonly byUser: Map<UserId, readonly ConnectionId[]>
+  /** Connections that show a part of a large list. */
+  readonly showing: Set<ConnectionId>
   /** When somebody last wrote, as far as this instance saw it. */
   readonly wroteAt: Map<UserId, number>
 }
 
-export const nobody = (): People => ({ members: new Map(), connections: new Map(), byUser: new Map(), wroteAt: new Map() })
+export const nobody = (): People => ({
+  members: new Map(),
+  connections: new Map(),
+  byUser: new Map(),
+  showing: new Set(),
+  wroteAt: new Map(),
+})
 
 export const connectionsOf = (people: People, user: UserId): readonly ConnectionId[] => people.byUser.get(user) ?? []
 
 export const placeConnection = (people: People, connection: Connection): void => {
   if (!people.connections.has(connection.id)) people.byUser.set(connection.user, [...connectionsOf(people, connection.user), connection.id])
   people.connections.set(connection.id, connection)
+  if (connection.showing === null) people.showing.delete(connection.id)
+  else people.showing.add(connection.id)
 }
 
 export const removeConnection = (people: People, { id, user }: Connection): void => {
   people.connections.delete(id)
+  people.showing.delete(id)
   const left = connectionsOf(people, user).filter((each) => each !== id)
   if (left.length === 0) people.byUser.delete(user)
   else people.byUser.set(user, left)

@@ -4,6 +4,8 @@ export const roomLimits = {
   silentMs: 40_000,
   /** How long the place of somebody whose last connection broke is kept, for a reload or a handover between networks. */
   lostMs: 25_000,
+  /** And at least so long, however long ago the last sign of life was. */
+  lostMinMs: 5_000,
   /** Frames are kept at least so long for who comes back (CONTRACT: 2 min), and a little for clocks and retries. */
   resumeMs: 120_000,
   logMs: 150_000,
@@ -20,6 +22,8 @@ export const roomLimits = {
   livelySlackMs: 60_000,
   /** At most four counts a second. */
   countMs: 250,
+  /** How often a client that shows a part of a large list gets it anew while it changes. */
+  partsMs: 5_000,
   /** A session nobody is in ends after this long; one of two people after the shorter. */
   emptyMs: 600_000,
   emptyOfTwoMs: 120_000,
@@ -29,6 +33,8 @@ export const roomLimits = {
   badFrames: 5,
   /** Connections of one person in one room: the oldest goes. */
   connectionsPerUser: 8,
+  /** Sessions that one led to and still remembers. */
+  children: 16,
   /** Typing is not relayed in rooms with more members. */
   typingUpTo: 50,
   /** Members in the welcome of a large room. */

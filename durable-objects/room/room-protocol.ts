@@ -15,7 +15,7 @@ import type { Visitor } from '../../domain/realtime/people.ts'
 import type { ResumeClaim } from '../../domain/realtime/resume.ts'
 import type { Actor, ConsentFacts } from '../../domain/policy/facts.ts'
 import type { ConsentRow, MemberRow, RoomRow, SessionRow } from './room-rows.ts'
-import type { SessionSpec, Usage } from './room-state.ts'
+import type { RoomState, SessionSpec, Usage } from './room-state.ts'
 
 /** What the store and the word list know of a message that comes in. */
 export type MessageFacts = {
@@ -36,8 +36,8 @@ export type Doer = { readonly actor: Actor; readonly blocked: readonly UserId[] 
 export type RoomInput =
   | { readonly type: 'create'; readonly spec: SessionSpec; readonly epoch: number }
   | { readonly type: 'open_pair'; readonly users: readonly [UserId, UserId]; readonly epoch: number }
-  /** All that the session needs is there; or it can not be had. */
-  | { readonly type: 'activate' }
+  /** All that the session needs is there, and the pair just said so of its consent; or it can not be had. */
+  | { readonly type: 'activate'; readonly consent: ConsentFacts | null }
   | { readonly type: 'fail'; readonly reason: EndReason }
   | { readonly type: 'end'; readonly by: Doer; readonly reason: EndReason; readonly note: string | null }
   /** What an ending session had to give back or tell is given back and told. */
@@ -85,8 +85,17 @@ export type RoomInput =
   /** The object is about to restart: everyone is told when to come back. */
   | { readonly type: 'restart' }
   /** Of a pair. */
-  | { readonly type: 'consent_request'; readonly by: Doer; readonly id: ConsentId; readonly to: UserId; readonly purpose: ConsentPurpose }
+  | {
+      readonly type: 'consent_request'
+      readonly by: Doer
+      readonly id: ConsentId
+      readonly to: UserId
+      readonly purpose: ConsentPurpose
+      /** What restricts the other one. */
+      readonly peerRestrictions: readonly Restriction[]
+    }
   | { readonly type: 'consent_answer'; readonly by: Doer; readonly id: ConsentId; readonly act: 'grant' | 'deny' | 'revoke' }
+  /** A session is to stand on it: the answer names the one that does, which may be another. */
   | { readonly type: 'consent_use'; readonly id: ConsentId; readonly session: RoomId }
   | { readonly type: 'consent_release'; readonly session: RoomId }
   | { readonly type: 'block'; readonly by: UserId; readonly blocked: boolean }
@@ -96,7 +105,8 @@ export type Attachment = {
   readonly connection: ConnectionId
   readonly user: UserId
   readonly sign_in: SessionId
-  readonly opened_at: number
+  /** When this was written, which was a sign of life. */
+  readonly seen_at: number
   readonly bad: number
   readonly showing: PresenceWindow | null
 }
@@ -125,7 +135,7 @@ export type RoomMessage =
     }
 
 export type RoomEffect =
-  /** Append to the log and send to every attached connection. `client_id` with a message: unique by sender. */
+  /** Append to the log and send to every attached connection. A message is found by its sender and `client_id` for as long as it is kept. */
   | { readonly type: 'publish'; readonly frame: RoomFrame }
   | { readonly type: 'send'; readonly to: readonly ConnectionId[]; readonly frame: Exclude<DirectFrame, WelcomeFrame | ResumedFrame> }
   /** The socket belongs to the room from here on: frames published before do not go to it. */
@@ -149,6 +159,8 @@ export type RoomEffect =
   /** A lobby is told who is in the room; only the last one counts, so it may wait a second for the next. */
   | { readonly type: 'report_presence' }
   | { readonly type: 'fact'; readonly fact: RoomFact }
+  /** Evidence for the audit trail: a consent moved. */
+  | { readonly type: 'evidence'; readonly consent: ConsentRecord }
   /** A person's consent frame, checked and counted: the door to the pair is the object's. */
   | {
       readonly type: 'forward_consent'
@@ -167,4 +179,4 @@ export type RoomAnswer =
   | { readonly type: 'child'; readonly child: RoomId }
   | { readonly type: 'consent'; readonly consent: ConsentRecord }
 
-export type RoomStep<State> = { readonly state: State; readonly effects: readonly RoomEffect[]; readonly answer: RoomAnswer }
+export type RoomStep = { readonly state: RoomState; readonly effects: readonly RoomEffect[]; readonly answer: RoomAnswer }

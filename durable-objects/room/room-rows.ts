@@ -57,7 +57,7 @@ export const sessionSpec = z.object({
 
 const sessionCore = sessionSpec.extend({
   createdAt: z.int(),
-  children: z.array(z.object({ id: roomId, mode: z.string(), consent: consentId.nullable() })),
+  children: z.array(z.object({ id: roomId, mode: z.string(), consent: consentId.nullable(), by: userId })),
 })
 const end = z.object({ reason: endReason, note: z.string().nullable() })
 
@@ -102,7 +102,7 @@ export const attachment = z.object({
   connection: connectionId,
   user: userId,
   sign_in: sessionId,
-  opened_at: z.int(),
+  seen_at: z.int(),
   bad: z.int(),
   showing: presenceWindow.nullable(),
 }) satisfies z.ZodType<Attachment>

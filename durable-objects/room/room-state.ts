@@ -13,6 +13,7 @@ import { nobodyAdmitted } from '../../domain/realtime/admission.ts'
 import type { ConsentChain } from '../../domain/realtime/consent-chain.ts'
 import type { People } from '../../domain/realtime/people.ts'
 import { nobody } from '../../domain/realtime/people.ts'
+import type { GcraState, Rate } from '../../domain/limits/gcra.ts'
 import type { ConsentFacts } from '../../domain/policy/facts.ts'
 
 /** What a session is made with. The mode and policies it began with stay its own. */
@@ -33,7 +34,8 @@ type SessionCore = SessionSpec & {
   readonly children: readonly SessionChild[]
 }
 
-export type SessionChild = { readonly id: RoomId; readonly mode: string; readonly consent: ConsentId | null }
+/** `by`: who asked; of a consent, either of its two. */
+export type SessionChild = { readonly id: RoomId; readonly mode: string; readonly consent: ConsentId | null; readonly by: UserId }
 
 export type SessionEnd = { readonly reason: EndReason; readonly note: string | null }
 
@@ -83,6 +85,9 @@ export type RoomState = {
   counting: boolean
   countStale: boolean
   countedAt: number
+  /** The same for the parts of the list that clients show. */
+  partsStale: boolean
+  partsAt: number
   /** When to look at open connections again; Infinity when none is open. */
   sweepAt: number
   /** No member's `lostUntil` is earlier. Infinity when nobody is lost. */
@@ -91,6 +96,8 @@ export type RoomState = {
   /** Since when an active session has no members; null while it has. */
   emptySince: number | null
   admission: AdmissionState
+  /** What of their limits people used, by action and person. */
+  readonly paces: Map<string, { readonly used: GcraState; readonly rate: Rate }>
   usage: Usage
 }
 
@@ -105,10 +112,13 @@ export const newRoom = (app: AppId, id: RoomId): RoomState => ({
   counting: false,
   countStale: false,
   countedAt: 0,
+  partsStale: false,
+  partsAt: 0,
   sweepAt: Number.POSITIVE_INFINITY,
   lostAt: Number.POSITIVE_INFINITY,
   livelyUntil: 0,
   emptySince: null,
   admission: nobodyAdmitted,
+  paces: new Map(),
   usage: noUsage(),
 })

@@ -1,0 +1,263 @@
+/** The session of a room moves: made, begun, led on, ended. */
+import type { UserId } from '../../contract/ids.ts'
+import type { EndReason, SessionNotice } from '../../contract/session.ts'
+import { closeCodes } from '../../contract/socket.ts'
+import type { ConsentFacts } from '../../domain/policy/facts.ts'
+import { canMove, halfWayMs, isOver } from '../../domain/realtime/session-states.ts'
+import { connectionsOf } from '../../domain/realtime/people.ts'
+import { roomLimits } from '../../domain/realtime/room-limits.ts'
+import { drop, exited, removeMember } from './presence-steps.ts'
+import type { RoomAnswer, RoomInput } from './room-protocol.ts'
+import { actorId, denial } from './room-policy.ts'
+import type { Run } from './room-run.ts'
+import { done, fact, publish, refused, saveRoom, saveSession, send, sessionOf } from './room-run.ts'
+import type { RoomSession, RoomState, SessionChild, SessionEnd, SessionSpec } from './room-state.ts'
+
+type Input<T extends RoomInput['type']> = Extract<RoomInput, { type: T }>
+
+export const noticeOf = (state: RoomState, session: RoomSession): SessionNotice => ({
+  id: state.id,
+  mode: session.mode.mode_id,
+  audience: session.audience,
+  state: session.state,
+  owner: session.owner,
+  parent_session_id: session.parent,
+  child_session_id: childOf(session),
+  consent_id: session.consent === null ? null : consentIdOf(session.consent),
+  end_reason: 'end' in session ? session.end.reason : null,
+})
+
+/** Where it led when it ended by a transition; those who left it for a private one did not end it. */
+export const childOf = (session: RoomSession): SessionChild['id'] | null =>
+  'end' in session && session.end.reason === 'transition' ? (session.children.at(-1)?.id ?? null) : null
+
+const consentIdOf = ({ id }: ConsentFacts): SessionNotice['consent_id'] => id as SessionNotice['consent_id']
+
+/** The same room again is the same session. */
+export const create = (run: Run, { spec, epoch }: Input<'create'>): RoomAnswer => {
+  const { state, now } = run
+  if (state.purpose.kind === 'session') return done
+  if (state.purpose.kind === 'pair') return refused('invalid_transition')
+  state.epoch = epoch
+  state.slowModeS = spec.mode.room.slow_mode_s
+  state.counting = spec.mode.room.presence_detail !== 'members'
+  saveRoom(run)
+  saveSession(run, { ...spec, createdAt: now, children: [], state: 'creating', deadline: now + halfWayMs })
+  const { mode_id } = spec.mode
+  fact(run, 'session_created', spec.owner, { mode: mode_id, audience: spec.audience, parent_session_id: spec.parent })
+  return done
+}
+
+export const activate = (run: Run, { consent }: Input<'activate'>): RoomAnswer => {
+  const session = sessionOf(run.state)
+  if (session === null) return refused('not_found')
+  if (session.state === 'active') return done
+  if (session.state !== 'creating') return refused(isOver(session.state) ? 'session_ended' : 'invalid_transition')
+  if (!isConsentedTo(session, consent, run.now)) {
+    over(run, session, 'failed', { reason: 'consent', note: null })
+    return refused('consent_required')
+  }
+  const { deadline: _, ...core } = session
+  saveSession(run, { ...core, state: 'active', consent: consent ?? session.consent })
+  run.state.emptySince = run.now
+  saveRoom(run)
+  publishState(run)
+  return done
+}
+
+/** A session whose mode stands on a consent does so on one of exactly its parties, granted and not over. */
+export const isConsentedTo = (session: SessionSpec, consent: ConsentFacts | null, now: number): boolean => {
+  const purpose = session.mode.policies.consent
+  if (purpose === null) return true
+  if (consent === null || consent.state !== 'granted' || consent.expiresAt <= now || consent.purpose !== purpose) return false
+  const parties = session.parties ?? []
+  return session.consent?.id === consent.id && parties.length === 2 && parties.includes(consent.from) && parties.includes(consent.to)
+}
+
+export const fail = (run: Run, { reason }: Input<'fail'>): RoomAnswer => {
+  const session = sessionOf(run.state)
+  if (session === null) return refused('not_found')
+  if (!canMove(session.state, 'failed')) return isOver(session.state) ? done : refused('invalid_transition')
+  over(run, session, 'failed', { reason, note: null })
+  return done
+}
+
+export const endRequested = (run: Run, { by, reason, note }: Input<'end'>): RoomAnswer => {
+  const session = sessionOf(run.state)
+  if (session === null) return refused('not_found')
+  const denied = denial(run, { by, action: 'session.end' })
+  if (denied !== null) return denied
+  end(run, { reason, note })
+  return done
+}
+
+/** From here on nobody may do anything in it; it is over when everyone it concerns was told. Ended again: nothing new. */
+export const end = (run: Run, why: SessionEnd): void => {
+  const { state, now } = run
+  const session = sessionOf(state)
+  if (session === null || !canMove(session.state, 'ending')) return
+  // A fresh object: what is only valid in the state before does not come along.
+  const { mode, policies, audience, owner, parties, parent, consent, createdAt, children } = session
+  const core = { mode, policies, audience, owner, parties, parent, consent, createdAt, children }
+  saveSession(run, { ...core, state: 'ending', deadline: now + halfWayMs, end: why })
+  publishState(run)
+  releaseConsent(run, session)
+  run.effects.push({ type: 'release', usage: { ...state.usage } }, { type: 'report_presence' })
+}
+
+export const settled = (run: Run): RoomAnswer => {
+  const session = sessionOf(run.state)
+  if (session === null) return refused('not_found')
+  if (session.state === 'ending') over(run, session, 'ended', session.end)
+  return done
+}
+
+/** The last of a session: everyone is told, and sent away. */
+export const over = (run: Run, session: RoomSession, state: 'ended' | 'failed', why: SessionEnd): void => {
+  const { mode, policies, audience, owner, parties, parent, consent, createdAt, children } = session
+  const core = { mode, policies, audience, owner, parties, parent, consent, createdAt, children }
+  saveSession(run, { ...core, state, endedAt: run.now, end: why })
+  if (session.state !== 'ending') releaseConsent(run, session)
+  publishState(run)
+  for (const member of run.state.people.members.values()) {
+    for (const id of connectionsOf(run.state.people, member.user)) drop(run, id, closeCodes.done, 'session_ended')
+    run.state.usage.rowsWritten += 1
+    run.effects.push({ type: 'drop_member', user: member.user })
+    exited(run, member)
+  }
+  run.state.people.members.clear()
+  run.state.people.wroteAt.clear()
+  run.state.emptySince = null
+  run.state.lostAt = Number.POSITIVE_INFINITY
+  run.state.countStale = false
+  saveRoom(run)
+  summed(run, session, createdAt, why.reason)
+}
+
+const summed = (run: Run, { owner, mode }: RoomSession, createdAt: number, reason: EndReason): void => {
+  const { messages, joins, peakMembers, framesIn, framesOut, rowsWritten } = run.state.usage
+  fact(run, 'chat_counted', owner, { mode: mode.mode_id, messages })
+  fact(run, 'presence_counted', owner, { mode: mode.mode_id, joins, peak_members: peakMembers })
+  const usage = { frames_in: framesIn, frames_out: framesOut, rows_written: rowsWritten }
+  fact(run, 'session_cost', owner, { mode: mode.mode_id, end_reason: reason, duration_ms: run.now - createdAt, ...usage })
+}
+
+const releaseConsent = (run: Run, { consent }: RoomSession): void => {
+  if (consent === null) return
+  const message = { to: 'pair', users: [consent.from, consent.to], say: { type: 'consent_release', session: run.state.id } } as const
+  run.effects.push({ type: 'tell', message })
+}
+
+const publishState = (run: Run): void => {
+  const session = sessionOf(run.state)
+  if (session !== null) publish(run, { t: 'session.state', session: noticeOf(run.state, session) })
+}
+
+/**
+ * The one decision of a transition is taken here, by the session that is left: with it the child is as good as made, for the message that
+ * makes it is kept until it has. Before it nothing happened. So there is never a child without its parent's end, nor the other way.
+ */
+export const transition = (run: Run, input: Input<'transition'>): RoomAnswer => {
+  const session = sessionOf(run.state)
+  if (session === null) return refused('not_found')
+  const by = actorId(input.by.actor)
+  const earlier = session.children.findLast((child) => isSame(child, input, by))
+  if (earlier !== undefined) return { type: 'child', child: earlier.id }
+  const denied = denial(run, { by: input.by, action: 'session.transition', to: input.to, consent: input.consent })
+  if (denied !== null) return denied
+  if (by === null) return refused('invalid_transition')
+  if (input.to.policies.consent === null) leadAll(run, session, input, by)
+  else leadTwo(run, session, input, by)
+  fact(run, 'session_transitioned', by, { from: session.mode.mode_id, to: input.to.mode_id, child_session_id: input.child })
+  return { type: 'child', child: input.child }
+}
+
+const isSame = (child: SessionChild, { to, consent }: Input<'transition'>, by: UserId | null): boolean => {
+  if (child.mode !== to.mode_id) return false
+  if (consent === null || child.consent === null) return consent === null && child.consent === null && child.by === by
+  return child.consent === consent.id && (by === consent.from || by === consent.to)
+}
+
+const remembered = (session: RoomSession, { child, to, consent }: Input<'transition'>, by: UserId): RoomSession => {
+  const next: SessionChild = { id: child, mode: to.mode_id, consent: consent === null ? null : consentIdOf(consent), by }
+  return { ...session, children: [...session.children, next].slice(-roomLimits.children) }
+}
+
+const tellChild = (run: Run, input: Input<'transition'>, session: RoomSession, by: UserId, parties: SessionSpec['parties']): void => {
+  const { child, to, audience, consent } = input
+  const spec: SessionSpec = { mode: to, policies: session.policies, audience, owner: by, parties, parent: run.state.id, consent }
+  run.effects.push({ type: 'tell', message: { to: 'room', room: child, say: { type: 'create_child', spec } } })
+}
+
+const leadAll = (run: Run, session: RoomSession, input: Input<'transition'>, by: UserId): void => {
+  run.state.purpose = { kind: 'session', session: remembered(session, input, by) }
+  tellChild(run, { ...input, consent: null }, session, by, null)
+  end(run, { reason: 'transition', note: null })
+}
+
+/** Into a private session just the two people of the consent move; the room they leave lives on. */
+const leadTwo = (run: Run, session: RoomSession, input: Input<'transition'>, by: UserId): void => {
+  const { consent, to, child } = input
+  if (consent === null) throw new Error('a transition into a private session was allowed without a consent')
+  saveSession(run, remembered(session, input, by))
+  const parties = [consent.from, consent.to]
+  tellChild(run, { ...input, audience: 'private' }, session, by, parties)
+  const there: SessionNotice = {
+    id: child,
+    mode: to.mode_id,
+    audience: 'private',
+    state: 'creating',
+    owner: by,
+    parent_session_id: run.state.id,
+    child_session_id: null,
+    consent_id: consentIdOf(consent),
+    end_reason: null,
+  }
+  for (const user of parties) {
+    const member = run.state.people.members.get(user)
+    if (member === undefined) continue
+    send(run, connectionsOf(run.state.people, user), { t: 'session.moved', session: there })
+    removeMember(run, member, closeCodes.done, 'session_moved')
+  }
+}
+
+/** The pair says so; it is the truth. */
+export const consentMoved = (run: Run, { consent }: Input<'consent_moved'>): RoomAnswer => {
+  const session = sessionOf(run.state)
+  if (session === null || session.consent?.id !== consent.id || isOver(session.state)) return done
+  saveSession(run, { ...session, consent })
+  endUnlessConsented(run)
+  return done
+}
+
+export const endUnlessConsented = (run: Run): void => {
+  const session = sessionOf(run.state)
+  if (session !== null && !isConsentedTo(session, session.consent, run.now)) end(run, { reason: 'consent', note: null })
+}
+
+/** What hangs half-way is brought to its end; a session without people ends. */
+export const sessionDue = (run: Run): void => {
+  const { state, now } = run
+  const session = sessionOf(state)
+  if (session === null) return
+  if (session.state === 'creating' && now >= session.deadline) return over(run, session, 'failed', { reason: 'timeout', note: null })
+  if (session.state === 'ending' && now >= session.deadline) return over(run, session, 'ended', session.end)
+  if (session.state !== 'active') return
+  endUnlessConsented(run)
+  const due = emptyDue(state)
+  if (due !== null && now >= due) end(run, { reason: 'empty', note: null })
+}
+
+/** When an active session nobody is in ends. */
+export const emptyDue = ({ purpose, emptySince }: RoomState): number | null => {
+  if (emptySince === null || purpose.kind !== 'session' || purpose.session.state !== 'active') return null
+  return emptySince + (isOfTwo(purpose.session) ? roomLimits.emptyOfTwoMs : roomLimits.emptyMs)
+}
+
+/** A session of two is over when one of them is gone. */
+export const isOfTwo = ({ mode, parties }: SessionSpec): boolean => mode.room.max_members === 2 && parties?.length === 2
+
+export const endIfLeft = (run: Run): void => {
+  const session = sessionOf(run.state)
+  if (session !== null && session.state === 'active' && isOfTwo(session)) end(run, { reason: 'left', note: null })
+}
