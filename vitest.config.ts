@@ -7,13 +7,14 @@ const migrations = {
 }
 
 /**
- * unit: pure code in Node. workerd: doors, objects and stores in the real runtime. e2e: the started platform and real browsers.
+ * unit: pure code in Node. long: simulations, a tenth of them unless LONG=1 (`npm run test:long`). workerd: doors, objects and stores in the real runtime. e2e: the started platform and real browsers.
  * One worker and no isolation in `workerd`: starting the runtime is what costs (12 s → 4 s for 20 tests).
  */
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'long', include: ['test/long/**/*.test.ts'] } },
       {
         plugins: [cloudflareTest({ wrangler: { configPath: './test/support/wrangler.toml' } })],
         test: {

@@ -41,7 +41,7 @@ const main = async (): Promise<number> => {
   const env = { ...process.env, ...(chromium ? { CHROME_PATH: chromium } : {}) }
   if (!chromium) process.stdout.write('\n*** NO CHROME FOUND: the browser tests are SKIPPED ***\n\n')
   const checked = only.length > 0 ? 0 : node([join(root, 'scripts/check.ts')])
-  const projects = ['unit', 'workerd', 'e2e']
+  const projects = ['unit', 'long', 'workerd', 'e2e']
   const reports = only.length > 0 ? [suite('only', only, env)] : projects.map((name) => suite(name, ['--project', name], env))
   const sum = (key: 'numPassedTests' | 'numFailedTests' | 'numPendingTests'): number => reports.reduce((n, r) => n + r[key], 0)
   const ok = checked === 0 && reports.every((r) => r.success)

@@ -6,7 +6,7 @@ import type { LabPart } from '../../contract/lab.ts'
 import type { Rendition, Slot, SlotMedia, Timeline } from './timeline.ts'
 
 /** How far behind the end viewers stay, in target durations: a switch of the source is in the playlist before they run out. */
-const holdBack = 4
+export const holdBack = 4
 
 /** Whole segments whose parts are still listed; older parts are of no use (RFC 8216bis §6.2.2: three target durations). */
 const segmentsWithParts = 2
@@ -32,7 +32,7 @@ export const renderMedia = (timeline: Timeline, name: string): string | null => 
     const media = mediaOf(slot, [name, ...standIns])
     return media === null ? [] : [{ slot, media }]
   })
-  return lines([...header(timeline, entries), ...body(timeline, entries), ...tail(timeline, name, entries)])
+  return lines([...header(timeline, entries), ...body(entries, hasParts(timeline, name)), ...tail(timeline, name, entries)])
 }
 
 type Entry = { readonly slot: Slot; readonly media: SlotMedia }
@@ -70,16 +70,19 @@ const serverControl = (targetDuration: number, partTarget: number): string[] => 
   `#EXT-X-PART-INF:PART-TARGET=${seconds(partTarget)}`,
 ]
 
-const body = ({ partTarget }: Timeline, entries: readonly Entry[]): string[] =>
+/** Parts are only of use to who is told where the next one will be. */
+const hasParts = ({ partTarget, open }: Timeline, name: string): boolean => partTarget !== null && open?.hint[name] !== undefined
+
+const body = (entries: readonly Entry[], withParts: boolean): string[] =>
   entries.flatMap(({ slot, media }, index) => {
     const before = entries[index - 1]
-    const hasParts = partTarget !== null && index >= entries.length - segmentsWithParts
+    const isRecent = index >= entries.length - segmentsWithParts
     return [
       ...(slot.discontinuity && before !== undefined ? ['#EXT-X-DISCONTINUITY'] : []),
       ...mapChange(before?.media.map ?? null, media.map),
       ...(slot.discontinuity || before === undefined ? [`#EXT-X-PROGRAM-DATE-TIME:${new Date(slot.programDateTime).toISOString()}`] : []),
       ...(slot.gap ? ['#EXT-X-GAP'] : []),
-      ...(hasParts ? media.parts.map(part) : []),
+      ...(withParts && isRecent ? media.parts.map(part) : []),
       `#EXTINF:${seconds(media.duration)},`,
       `segments/${media.uri}`,
     ]
@@ -95,7 +98,7 @@ const part = ({ uri, duration, independent }: LabPart): string =>
 const tail = (timeline: Timeline, name: string, entries: readonly Entry[]): string[] => {
   const { open, partTarget } = timeline
   if (partTarget === null) return []
-  const parts = open?.parts[name] ?? []
+  const parts = hasParts(timeline, name) ? (open?.parts[name] ?? []) : []
   const hint = open?.hint[name]
   return [
     ...(parts.length === 0 ? [] : mapChange(entries.at(-1)?.media.map ?? null, open?.map[name] ?? null)),

@@ -1,0 +1,32 @@
+/**
+ * [CH1]–[CH31] over random histories: 10,000 of them, 100,000 with LONG=1 (`npm run test:long`). SEED=n begins elsewhere; a history that
+ * fails is played again by its own number: SEED=<its seed> HISTORIES=1.
+ */
+import { expect, test } from 'vitest'
+import { ChannelHistory } from './channel-history.ts'
+
+const count = Number(process.env['HISTORIES'] ?? (process.env['LONG'] === '1' ? 100_000 : 10_000))
+const first = Number(process.env['SEED'] ?? Math.floor(Date.now() / 1_000) % 1_000_000)
+
+/** Runs what a worker of the runner can give before the runner asks whether it lives. */
+const atATime = 500
+
+test(`the channel keeps its promises in ${count} random histories (SEED=${first})`, { timeout: 3_600_000 }, async () => {
+  const total = { steps: 0, switches: 0, playlists: 0 }
+  const faults: string[] = []
+  const began = performance.now()
+  for (let seed = first; seed < first + count && faults.length < 3; seed++) {
+    const result = new ChannelHistory(seed).run(30)
+    total.steps += result.steps
+    total.switches += result.switches
+    total.playlists += result.playlists
+    if (result.fault !== null) faults.push(`SEED=${seed}: ${result.fault}`)
+    if (seed % atATime === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  const took = ((performance.now() - began) / 1_000).toFixed(1)
+  console.log(
+    `channel: SEED=${first}, ${count} histories, ${total.steps} steps, ${total.switches} switches, ${total.playlists} playlists, ${took} s`,
+  )
+  expect(faults).toEqual([])
+  expect(total.switches).toBeGreaterThan(count)
+})
