@@ -57,7 +57,7 @@ const nearestSlate = (rendition: Rendition): string => {
 
 export type Fed = Record<string, { from: string; map: string | null }>
 
-/** Whose media each known rendition gets of a segment: its own, else what it got before, else the nearest by bandwidth. */
+/** [CH20] Whose media each known rendition gets of a segment: its own, else what it got before, else the nearest by bandwidth. */
 export const feed = (head: ChannelHead, segment: PendingSegment): Fed => {
   const there = head.renditions.filter(({ rendition }) => rendition.name in segment.media)
   return Object.fromEntries(

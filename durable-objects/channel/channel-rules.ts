@@ -53,6 +53,7 @@ export const silentAt = (head: ChannelHead): number | null =>
 
 export const frozenAt = (head: ChannelHead): number => Math.max(head.advancedAt, head.publishedAt) + targetMs(head, spans.patience)
 
+/** [CH10] When too much media is owed. */
 export const lateAt = (head: ChannelHead): number => head.edgeAt + targetMs(head, spans.behind)
 
 /** When a waiting segment may be published without running too far ahead. */
@@ -72,14 +73,14 @@ export const nextLoss = (head: ChannelHead): { readonly at: number; readonly rea
 const switchesToSlate = (switches: readonly SourceSwitch[], since: number): number =>
   switches.filter(({ at, to }) => to === 'slate' && at > since).length
 
-/** How many reports in a row have to move the picture on before it is trusted again. */
+/** [CH9] How many reports in a row have to move the picture on before it is trusted again. */
 export const advancingNeeded = (head: ChannelHead, now: number): number =>
   Math.min(1 + switchesToSlate(head.switches, now - trustMs), mostAdvancing)
 
 export const isFlapping = (head: ChannelHead, now: number): boolean =>
   switchesToSlate(head.switches, now - flapping.withinMs) >= flapping.switches
 
-/** What people are told at a moment. */
+/** [CH5] What people are told at a moment. */
 export const shownStateAt = (head: ChannelHead, at: number): ShownState => {
   const silent = silentAt(head)
   if (head.report === null || silent === null) return 'unknown'

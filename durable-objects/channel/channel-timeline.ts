@@ -143,7 +143,7 @@ const goesOn = ({ head, slots }: Run, segment: PendingSegment, fed: Fed): boolea
   return Object.entries(fed).every(([name, { from, map }]) => last.fed[name]?.from === from && last.fed[name].map === map)
 }
 
-/** The LAB's clock and ours differ a little: what adds up of that is neither late nor early. */
+/** [CH10] The LAB's clock and ours differ a little: what adds up of that is neither late nor early. */
 const letDriftGo = (head: ChannelHead, now: number): void => {
   const ahead = head.edgeAt - now
   const most = Math.min(5, Math.floor(now * driftPerMs) - Math.floor(head.publishedAt * driftPerMs))
@@ -173,7 +173,7 @@ export const closeOpen = (run: Run): void => {
   })
 }
 
-/** Parts are shown only of what follows the last slot at once. */
+/** [CH29] Parts are shown only of what follows the last slot at once. */
 export const shownOpen = (head: ChannelHead, slots: readonly Slot[]): OpenSegment | null => {
   const { open, lastLive } = head
   if (!head.settings.low_latency || head.mode.status !== 'lab' || head.pending.length > 0 || open === null || lastLive === null) return null
