@@ -48,6 +48,20 @@ describe.runIf(hasChrome)('the page', () => {
   })
 })
 
+it('what a page loads by a name with its content’s hash is kept for good, and the page itself is not', async () => {
+  const { url } = running.dev
+  const page = await fetch(url)
+  expect(page.headers.get('Cache-Control') ?? '').not.toContain('immutable')
+  const files = [...(await page.text()).matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path ?? '')
+  expect(files.length).toBeGreaterThan(1)
+  for (const path of files) {
+    expect(path).toMatch(/-[\w-]{8,}\.(js|css|svg)$/)
+    const { status, headers } = await fetch(`${url}${path}`)
+    expect([path, status, headers.get('Cache-Control')]).toEqual([path, 200, 'public, max-age=31536000, immutable'])
+    expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
+  }
+})
+
 it('[§1] a second tenant sees nothing of the first', async () => {
   const { url, app, second_app } = running.dev
   expect(await post({ id: 'secret-fact', type: 'interaction.secret', actor_id: 'ann' })).toBe(202)
