@@ -11,6 +11,7 @@ import { errorTable } from '../../contract/errors.ts'
 import { problem } from '../../contract/problem.ts'
 import { appRoutes } from './admin-routes-apps.ts'
 import { boardRoutes } from './admin-routes-board.ts'
+import { channelRoutes } from './admin-routes-channel.ts'
 import { eventRoutes } from './admin-routes-events.ts'
 import { peopleRoutes } from './admin-routes-people.ts'
 import { providerRoutes } from './admin-routes-providers.ts'
@@ -43,7 +44,15 @@ const documentRoute: Route = {
   reply: () => ({ text: readFileSync(documentFile, 'utf8'), type: 'application/json' }),
 }
 
-const routes: readonly Route[] = [documentRoute, ...peopleRoutes, ...boardRoutes, ...appRoutes, ...providerRoutes, ...eventRoutes]
+const routes: readonly Route[] = [
+  documentRoute,
+  ...channelRoutes,
+  ...peopleRoutes,
+  ...boardRoutes,
+  ...appRoutes,
+  ...providerRoutes,
+  ...eventRoutes,
+]
 
 export function answer(world: World, asked: Asked, response: ServerResponse): void {
   const route = routes.find(({ method, path }) => method === asked.method && path.test(asked.path))

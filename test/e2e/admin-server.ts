@@ -8,6 +8,7 @@ import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { now } from './admin-clock.ts'
+import { liveFile } from './admin-live.ts'
 import { answer } from './admin-routes.ts'
 import type { World } from './admin-world.ts'
 
@@ -28,6 +29,7 @@ const csp = [
   "style-src 'self'",
   "img-src 'self'",
   "connect-src 'self'",
+  'media-src blob:',
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -74,12 +76,23 @@ export async function startAdminServer(site: string, world: World) {
     else if (world.api === 'up') answer(world, entry, response)
   }
 
+  const serveLive = async (path: string, response: ServerResponse): Promise<void> => {
+    const { channel } = world
+    if (channel === null || channel.live.door === 'down') return void response.destroy()
+    const file = await liveFile(channel.live, path.replace(`/live/${channel.id}/`, ''))
+    if (file === null) return void response.writeHead(404).end()
+    response.writeHead(200, { 'content-type': file.type }).end(file.body)
+  }
+
+  const serve = (request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> => {
+    if (url.pathname.startsWith('/v1/') || url.pathname === '/readyz') return serveApi(request, url, response)
+    return url.pathname.startsWith('/live/') ? serveLive(url.pathname, response) : serveFile(url.pathname, response)
+  }
+
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     response.setHeader('date', new Date(now()).toUTCString())
-    const served =
-      url.pathname.startsWith('/v1/') || url.pathname === '/readyz' ? serveApi(request, url, response) : serveFile(url.pathname, response)
-    served.catch((error: unknown) => response.headersSent || response.writeHead(404).end(String(error)))
+    serve(request, url, response).catch((error: unknown) => response.headersSent || response.writeHead(404).end(String(error)))
   })
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   const address = server.address()

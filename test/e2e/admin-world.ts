@@ -10,6 +10,7 @@ import type { Provider } from '../../contract/oauth.ts'
 import type { Readiness } from '../../contract/operations/platform.ts'
 import type { Passkey } from '../../contract/passkeys.ts'
 import type { Role } from '../../contract/roles.ts'
+import type { ChannelWorld } from './admin-world-channel.ts'
 import { someEvents, someQuarantine } from './admin-world-events.ts'
 import type { TelemetrySession } from '../../contract/telemetry-sessions.ts'
 
@@ -24,6 +25,8 @@ export type Refusal = {
 export type World = {
   /** `down` breaks the connection, `held` never answers. */
   api: 'up' | 'down' | 'held'
+  /** What the first page shows; null: this deployment has no channel. */
+  channel: ChannelWorld | null
   series: 'up' | 'down'
   /** Whether numbers are also spoken as they move. */
   live: 'up' | 'none'
@@ -172,6 +175,7 @@ const macChrome = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/5
 /** Nobody is signed in yet; the operator owns one app. */
 export const newWorld = (): World => ({
   api: 'up',
+  channel: null,
   series: 'up',
   live: 'up',
   telemetrySessions: [],

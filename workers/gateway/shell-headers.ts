@@ -1,6 +1,6 @@
 /**
  * What every page of the shell carries: its own files and its own origin, nothing inline, in no frame, and no string becomes code.
- * A part that needs more (a player’s media, a worker) is let in here by name.
+ * A part that needs more is let in here by name: `blob:` media is what hls.js feeds the player of `/`.
  */
 const policy = [
   `default-src 'none'`,
@@ -8,7 +8,7 @@ const policy = [
   `style-src 'self'`,
   `connect-src 'self'`,
   `img-src 'self'`,
-  `media-src 'self'`,
+  `media-src 'self' blob:`,
   `manifest-src 'self'`,
   `font-src 'self'`,
   `object-src 'none'`,

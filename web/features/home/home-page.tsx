@@ -1,47 +1,24 @@
-/** `/` until the channel begins: the stage, what this is, the ways in. Light: it is the page that must be there first. */
-import '../../ui/button.css'
-import './home.css'
-import { Link } from '../../app/router.tsx'
-import { Stage } from './stage.tsx'
+/** `/`: the channel of this deployment, or what there is without one. Light: it is the page that must be there first. */
+import { Suspense, useEffect } from 'react'
+import { lazyPage } from '../../i18n/lazy-page.ts'
+import { ChannelOpening } from '../channel/channel-frame.tsx'
+import { HoldingPage } from './holding-page.tsx'
+import { useChannelId } from './use-channel-id.ts'
 import { words } from './words.ts'
 
-const promises = [
-  ['POST /v1/events', 'postEvents'],
-  ['GET /v1/metrics', 'getMetrics'],
-  ['POST /v1/metrics/verify', 'verify'],
-] as const satisfies readonly (readonly [string, keyof typeof words])[]
+const load = () => import('../channel/channel-page.tsx').then((module) => ({ default: module.ChannelPage }))
+const ChannelPage = lazyPage(load)
 
 export function HomePage() {
+  const { channel, isFailing } = useChannelId()
+  // Beside the question, not after it. Who draws it hears of a failure.
+  useEffect(() => void load().catch(() => {}), [])
+  if (channel === null) return <HoldingPage />
+  const opening = <ChannelOpening title={words.name} line={isFailing ? words.noAnswer : words.opening} />
+  if (channel === undefined) return opening
   return (
-    <div className="home">
-      <Stage>
-        <h1>{words.name}</h1>
-        <p>{words.soon}</p>
-      </Stage>
-      <div className="home-side">
-        <p className="home-lead">{words.lead}</p>
-        <div className="home-ways">
-          <Link className="button button-primary" href="/admin">
-            {words.open}
-          </Link>
-          <Link className="button" href="/register">
-            {words.register}
-          </Link>
-          <Link className="button" href="/docs">
-            {words.api}
-          </Link>
-        </div>
-      </div>
-      <dl className="home-promises">
-        {promises.map(([route, word]) => (
-          <div key={route}>
-            <dt>
-              <code>{route}</code>
-            </dt>
-            <dd>{words[word]}</dd>
-          </div>
-        ))}
-      </dl>
-    </div>
+    <Suspense fallback={opening}>
+      <ChannelPage channel={channel} />
+    </Suspense>
   )
 }

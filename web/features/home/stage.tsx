@@ -1,4 +1,4 @@
-/** The stage of the first page, 16:9: two glasses meet before the lights of a bar. The player of the channel will stand here. */
+/** The stage of the first page, 16:9: two glasses meet before the lights of a bar. It stands where the picture of the channel will be, too. */
 import './stage.css'
 import type { ReactNode } from 'react'
 
@@ -16,7 +16,7 @@ function Glass({ side }: { readonly side: 'left' | 'right' }) {
   )
 }
 
-export function Stage({ children }: { readonly children: ReactNode }) {
+export function Stage({ children }: { readonly children?: ReactNode }) {
   return (
     <div className="stage">
       <div className="stage-lights stage-far" aria-hidden="true" />
@@ -26,7 +26,7 @@ export function Stage({ children }: { readonly children: ReactNode }) {
         <Glass side="left" />
         <Glass side="right" />
       </svg>
-      <div className="stage-text">{children}</div>
+      {children !== undefined && <div className="stage-text">{children}</div>}
     </div>
   )
 }

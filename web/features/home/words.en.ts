@@ -1,6 +1,8 @@
 /** Every text of the first page. */
 export const words = {
   name: 'Prost',
+  opening: 'Tuning in…',
+  noAnswer: 'Connection lost. Trying again…',
   soon: 'The channel begins here soon.',
   lead: 'One platform for live social apps: they post what happens, and everyone who answers for them sees it at once, in numbers that can be proven.',
   open: 'Open live metrics',

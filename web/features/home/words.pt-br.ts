@@ -4,6 +4,8 @@ import type * as english from './words.en.ts'
 
 export const words = {
   name: 'Prost',
+  opening: 'Sintonizando…',
+  noAnswer: 'Conexão perdida. Tentando de novo…',
   soon: 'O canal começa aqui em breve.',
   lead: 'Uma plataforma para apps sociais ao vivo: eles enviam o que acontece, e quem responde por eles vê na hora, em números que se podem provar.',
   open: 'Abrir as métricas ao vivo',

@@ -36,10 +36,12 @@ export type Ask<T> = {
   readonly attempt?: string
   /** How long an answer may take. */
   readonly patienceMs?: number
+  /** Asks whether what the browser has is still right (`If-None-Match`), for answers that may be kept. */
+  readonly revalidate?: boolean
 }
 
 /** Who asks: an access token, the refresh cookie, or nobody. */
-export type Proof = { readonly token?: string; readonly cookie?: boolean }
+type Proof = { readonly token?: string; readonly cookie?: boolean }
 type Manner = { readonly accept?: string }
 
 const defaultPatienceMs = 12_000
@@ -76,7 +78,7 @@ export function request(
     headers,
     ...(ask.json !== undefined && { body: JSON.stringify(ask.json) }),
     signal: ask.signal ? AbortSignal.any([ask.signal, patience]) : patience,
-    cache: 'no-store',
+    cache: ask.revalidate === true ? 'no-cache' : 'no-store',
     credentials: cookie ? 'same-origin' : 'omit',
   })
 }
