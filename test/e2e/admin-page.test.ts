@@ -193,6 +193,7 @@ describe.runIf(hasChrome)('when something is wrong', () => {
     expect(await freshness('Not refreshing')).toBe(true)
     expect(await shows('Prost does not answer.')).toBe(true)
     await eventually(() => metric('online_now')).toBe('318')
+    expect(await shows('The chart was not refreshed.')).toBe(true)
     await examine(page, 'down')
     world.api = 'up'
     expect(await freshness('Live')).toBe(true)

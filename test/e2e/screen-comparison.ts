@@ -15,6 +15,9 @@ const betweenMs = 200
 /** CSS px from the top; of what is longer the rest is left out. */
 const tallest = 3_000
 
+/** What says how old something is: another text every second, on every page. */
+const ages = ['[data-testid="age"]', '.events-live']
+
 /** A picture of the page as it is now. The screenshot it is made of is left in test-results/, to be looked at. */
 export async function pictureOf(page: Page, name: string, masked: readonly string[] = []): Promise<Picture> {
   mkdirSync(shots, { recursive: true })
@@ -27,7 +30,7 @@ export async function pictureOf(page: Page, name: string, masked: readonly strin
     fullPage: true,
     clip: { x: 0, y: 0, width, height: Math.min(height, tallest) },
     animations: 'disabled',
-    mask: masked.map((selector) => page.locator(selector)),
+    mask: [...ages, ...masked].map((selector) => page.locator(selector)),
     maskColor: '#808080',
   })
   return shrunk(screenshot)

@@ -59,7 +59,12 @@ export async function textsReady(language: Language = currentLanguage()): Promis
 
 /** False, and all stays as it was, when the texts did not come. */
 export async function changeLanguage(language: Language): Promise<boolean> {
-  const came = await textsReady(language)
+  let [came, asked] = [true, -1]
+  // A feature that comes meanwhile brings its texts in the language of before: it is asked again.
+  while (came && asked !== features.size) {
+    asked = features.size
+    came = await textsReady(language)
+  }
   if (came) choose(language)
   return came
 }
