@@ -18,7 +18,7 @@ export const takeReport = (run: Run, id: string, report: LabReport): boolean => 
   const wasAdvancedAt = head.advancedAt
   hear(head, id, report)
   const media = readLabMedia(report)
-  if (media !== null && report.state !== 'off_air') adoptFormat(run, media)
+  if (media !== null) adoptFormat(run, media)
   const news = media === null ? nothingNew : follow(head, media)
   if (news.fresh.length > 0) head.advancedAt = head.now
   if (report.state === 'off_air') goOff(run)

@@ -51,7 +51,8 @@ export const windowMs = (head: ChannelHead): number => Math.max(targetMs(head, s
 export const silentAt = (head: ChannelHead): number | null =>
   head.report === null ? null : head.report.receivedAt + targetMs(head, spans.patience)
 
-export const frozenAt = (head: ChannelHead): number => Math.max(head.advancedAt, head.publishedAt) + targetMs(head, spans.patience)
+/** What waits by then has been published. */
+export const frozenAt = (head: ChannelHead): number => head.advancedAt + targetMs(head, spans.patience)
 
 /** [CH10] When too much media is owed. */
 export const lateAt = (head: ChannelHead): number => head.edgeAt + targetMs(head, spans.behind)
