@@ -23,7 +23,8 @@ export const openMediaDoor = async (options: MediaDoorOptions): Promise<MediaDoo
     handle(request, options).then(
       (status) => response.writeHead(status).end(),
       (error: unknown) => {
-        process.stderr.write(`prost: media: ${String(error)}\n`)
+        // While all of it stops the bucket may be gone before the last upload is.
+        if (server.listening) process.stderr.write(`prost: media: ${String(error)}\n`)
         response.writeHead(503).end()
       },
     )

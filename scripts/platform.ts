@@ -21,7 +21,7 @@ export type PlatformOptions = {
   /** Folder for databases, objects and secrets. */
   readonly state: string
   readonly secrets: { readonly OPS_TOKEN: string; readonly IDENTITY_SECRET: string }
-  /** Replaces what the gateway is configured with, for tests of other environments. `npm start` never does. */
+  /** Replaces what the gateway is configured with: the channel of the first page, and in tests other environments. */
   readonly gateway?: Readonly<Record<string, string>>
   /** Replaces the bundle of a Worker, for benches that count operations. */
   readonly bundles?: Partial<Record<WorkerName, string>>

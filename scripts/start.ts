@@ -3,16 +3,21 @@
  * `DIR/dev.json` is written last, when all of it answers. Options: --port --state --no-lab --no-seed.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build, root } from './build.ts'
 import { type LocalSecrets, loadSecrets } from './local-secrets.ts'
+import { mediaKey } from '../domain/channel/media-key.ts'
 import { migrate } from './migrate.ts'
 import { endOrphans, noteRuntime } from './orphans.ts'
 import { freePort } from './port.ts'
 import { type Platform, startPlatform } from './platform.ts'
+import { clearOldMedia, type MediaDoor, openMediaDoor } from './media-door.ts'
+import { demoChannel, seedChannel } from './seed-channel.ts'
 import { seed } from './seed.ts'
+import { type RunningLab, startLab } from './start-lab.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -39,6 +44,7 @@ const main = async (): Promise<void> => {
     port,
     state,
     secrets: { OPS_TOKEN: secrets.ops_token, IDENTITY_SECRET: secrets.identity_secret },
+    gateway: { SHELL_CHANNEL: secrets.lab.channel_id },
     onRestart: () => {
       noteRuntime(state)
       say('prost: the runtime died and is up again')
@@ -47,16 +53,19 @@ const main = async (): Promise<void> => {
   noteRuntime(state)
   await migrate(platform.miniflare)
   await seed(platform.miniflare, secrets)
+  await seedChannel(platform.miniflare, secrets)
   await untilReady(platform.url)
+  const labs = await openLabs(platform, secrets)
   const stopCrons = runCrons(platform)
   let demo: ChildProcess | null = null
   onSignal(async () => {
     rmSync(devJson, { force: true })
     demo?.kill('SIGKILL')
     stopCrons()
+    await labs.end()
     await platform.stop()
   })
-  writeFileSync(devJson, JSON.stringify(describe(platform.url, secrets), null, 2), { mode: 0o600 })
+  writeFileSync(devJson, JSON.stringify(describe(platform.url, secrets, labs), null, 2), { mode: 0o600 })
   if (options.seed) demo = startDemo(devJson)
   announce(platform.url, secrets, devJson)
 }
@@ -80,6 +89,25 @@ const runCrons = (platform: Platform): (() => void) => {
   return () => clearInterval(timer)
 }
 
+type Labs = { readonly token: string; readonly door: MediaDoor; readonly lab: RunningLab | null; readonly end: () => Promise<void> }
+
+/** Media that no playlist names any more: the longest window an operator may choose, and more. */
+const oldMediaMs = 6 * 3_600_000
+
+/** The way into the bucket, and unless --no-lab the simulator that uses it; it is heard when this resolves. */
+const openLabs = async ({ miniflare, url }: Platform, secrets: LocalSecrets): Promise<Labs> => {
+  const prefix = mediaKey(demoChannel(secrets), '')
+  await clearOldMedia(miniflare, prefix, oldMediaMs)
+  const token = randomBytes(24).toString('base64url')
+  const door = await openMediaDoor({ miniflare, prefix, token })
+  const { channel_id: channelId, secret } = secrets.lab
+  const lab = options.lab ? await startLab({ url, channelId, secret, mediaUrl: door.url, token }) : null
+  const end = async (): Promise<void> => {
+    await Promise.all([door.close(), lab?.end()])
+  }
+  return { token, door, lab, end }
+}
+
 /** Replays the bundled sample of real chat into the demo tenant at its own pace, so that the page is alive. */
 const startDemo = (devJson: string): ChildProcess => {
   const script = join(root, 'scripts/replay.ts')
@@ -87,7 +115,7 @@ const startDemo = (devJson: string): ChildProcess => {
   return spawn(process.execPath, [script, sample, '--dev', devJson, '--speed', '1', '--demo'], { stdio: 'ignore' })
 }
 
-const describe = (url: string, secrets: LocalSecrets) => {
+const describe = (url: string, secrets: LocalSecrets, { token, door, lab }: Labs) => {
   const [app, second_app] = secrets.apps.map(({ app_id, key, secret }) => ({ app_id, key, secret }))
   const person = ({ email, password }: LocalSecrets['admin']) => ({ email, password })
   return {
@@ -96,7 +124,7 @@ const describe = (url: string, secrets: LocalSecrets) => {
     second_app,
     admin: person(secrets.admin),
     users: secrets.users.map(person),
-    lab: secrets.lab,
+    lab: { ...secrets.lab, media_url: door.url, token, control_url: lab?.controlUrl ?? null },
     ops_token: secrets.ops_token,
   }
 }
@@ -106,6 +134,7 @@ const announce = (url: string, secrets: LocalSecrets, devJson: string): void => 
   say(`
   Prost is up
 
+    channel   ${url}/
     pages     ${url}/admin
     operator  ${secrets.admin.email}
     password  ${secrets.admin.password}
