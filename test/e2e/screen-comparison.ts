@@ -15,8 +15,8 @@ const betweenMs = 200
 /** CSS px from the top; of what is longer the rest is left out. */
 const tallest = 3_000
 
-/** What says how old something is: another text every second, on every page. */
-const ages = ['[data-testid="age"]', '.events-live']
+/** What moves on every page that has it: what says how old something is, and what is played. */
+const moving = ['[data-testid="age"]', '.events-live', 'video']
 
 /** A picture of the page as it is now. The screenshot it is made of is left in test-results/, to be looked at. */
 export async function pictureOf(page: Page, name: string, masked: readonly string[] = []): Promise<Picture> {
@@ -30,21 +30,22 @@ export async function pictureOf(page: Page, name: string, masked: readonly strin
     fullPage: true,
     clip: { x: 0, y: 0, width, height: Math.min(height, tallest) },
     animations: 'disabled',
-    mask: [...ages, ...masked].map((selector) => page.locator(selector)),
+    mask: [...moving, ...masked].map((selector) => page.locator(selector)),
     maskColor: '#808080',
   })
   return shrunk(screenshot)
 }
 
-/** The first of two in a row that are alike. */
-async function stillPicture(shoot: () => Promise<Picture>): Promise<Picture> {
+/** The second of two in a row that are alike. */
+async function stillPicture(name: string, shoot: () => Promise<Picture>): Promise<Picture> {
   let before = await shoot()
-  for (;;) {
+  for (let tries = 0; tries < 20; tries++) {
     await wait(betweenMs)
     const now = await shoot()
     if (differenceOf(before, now).pixels <= tolerance) return now
     before = now
   }
+  throw new Error(`${name} does not stand still: what moves has to be masked`)
 }
 
 /** Looks again while the page changes: until it is like the reference, or has stood still without being so. */
@@ -66,7 +67,7 @@ export async function compareScreen(page: Page, name: string, masked: readonly s
   const shoot = (): Promise<Picture> => pictureOf(page, name, masked)
   const reason = await whyNotComparable(page)
   if (isUpdate) {
-    keep(name, await stillPicture(shoot))
+    keep(name, await stillPicture(name, shoot))
     return tell({ name, outcome: 'kept', detail: '' })
   }
   const reference = referenceOf(name)
