@@ -86,10 +86,10 @@ function Sound({ shown, player, prefer }: Pick<ControlsProps, 'shown' | 'player'
   )
 }
 
-/** Only what is on air is called live. */
+/** Only what is on air is called live, and only while it moves. */
 function LiveButton({ shown, player, chip }: Pick<ControlsProps, 'shown' | 'player' | 'chip'>) {
   const behind = behindOf(shown.state)
-  if (behind === null) return chip
+  if (behind === null) return shown.state.phase.at === 'playing' ? chip : null
   return (
     <button type="button" className="live live-late" onClick={() => player.tell({ type: 'to_live' })}>
       {words.toLive}

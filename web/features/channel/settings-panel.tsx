@@ -36,7 +36,7 @@ export function SettingsPanel({ id, qualities, chosen, onScreen, onChoose, prefe
           </label>
         ))}
       </fieldset>
-      <fieldset>
+      <fieldset className="settings-keyboard">
         <legend>{words.keys}</legend>
         <label className="setting">
           <input type="checkbox" checked={preferences.keys} onChange={(event) => prefer({ keys: event.currentTarget.checked })} />

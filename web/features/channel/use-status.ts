@@ -37,7 +37,10 @@ export function useStatus(channel: string): Status {
       stop()
       stop = startPolling(turn, { onResume: () => {} })
     }
+    const online = (): void => ask.current()
+    addEventListener('online', online)
     return () => {
+      removeEventListener('online', online)
       ask.current = () => {}
       stop()
     }
