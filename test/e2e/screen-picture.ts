@@ -44,12 +44,19 @@ function asPng({ width, height, levels }: Picture): PNG {
   return png
 }
 
-/** The same picture on a larger sheet of one grey. */
-function onSheet({ width, height, levels }: Picture, sheet: { readonly width: number; readonly height: number }, grey: number): Picture {
-  const padded = new Uint8Array(sheet.width * sheet.height).fill(grey)
-  for (let y = 0; y < height; y++) padded.set(levels.subarray(y * width, (y + 1) * width), y * sheet.width)
-  return { ...sheet, levels: padded }
+type Size = { readonly width: number; readonly height: number }
+
+/** The same picture on a larger sheet. What it does not reach is unlike anything that the other has there. */
+function onSheet(picture: Picture, sheet: Size, other: Picture): Picture {
+  const levels = Uint8Array.from({ length: sheet.width * sheet.height }, (_, at) => {
+    const [x, y] = [at % sheet.width, Math.floor(at / sheet.width)]
+    return levelAt(picture, x, y) ?? ((levelAt(other, x, y) ?? 0) < 128 ? 255 : 0)
+  })
+  return { ...sheet, levels }
 }
+
+const levelAt = ({ width, height, levels }: Picture, x: number, y: number): number | undefined =>
+  x < width && y < height ? levels[y * width + x] : undefined
 
 /** Two greys that differ by up to a tenth of the way from black to white are the same: a digit that became another one, not a word that went. */
 const threshold = 0.1
@@ -60,7 +67,7 @@ export type Difference = { readonly pixels: number; readonly png: Buffer }
 export function differenceOf(one: Picture, other: Picture): Difference {
   const sheet = { width: Math.max(one.width, other.width), height: Math.max(one.height, other.height) }
   const shown = new PNG(sheet)
-  const [a, b] = [asPng(onSheet(one, sheet, 0)), asPng(onSheet(other, sheet, 255))]
+  const [a, b] = [asPng(onSheet(one, sheet, other)), asPng(onSheet(other, sheet, one))]
   const pixels = pixelmatch(a.data, b.data, shown.data, sheet.width, sheet.height, { threshold, includeAA: true })
   return { pixels, png: PNG.sync.write(shown) }
 }
