@@ -19,7 +19,7 @@ const panel: Box = { x: 20, y: 40, width: 300, height: 120, grey: 200 }
 const word: Box = { x: 30, y: 60, width: 60, height: 12, grey: 150 }
 const pixels = (one: Buffer, other: Buffer): number => differenceOf(shrunk(one), shrunk(other)).pixels
 
-describe('[screens] a picture', () => {
+describe('[screens] a picture', { timeout: 30_000 }, () => {
   it('is a fifth of the screenshot, in sixteen greys, and the same after it was kept', () => {
     const picture = shrunk(page([panel, word]))
     expect([picture.width, picture.height]).toEqual([72, 100])
@@ -33,7 +33,7 @@ describe('[screens] a picture', () => {
   })
 })
 
-describe('[screens] the comparison', () => {
+describe('[screens] the comparison', { timeout: 30_000 }, () => {
   it('finds nothing between a page and itself', () => expect(pixels(page([panel, word]), page([panel, word]))).toBe(0))
 
   it('does not mind an edge that is smoothed otherwise', () => {
