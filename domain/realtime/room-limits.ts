@@ -6,9 +6,9 @@ export const roomLimits = {
   lostMs: 25_000,
   /** And at least so long, however long ago the last sign of life was. */
   lostMinMs: 5_000,
-  /** Frames are kept at least so long for who comes back (CONTRACT: 2 min), and a little for clocks and retries. */
+  /** For so long whoever comes back finds every missed frame. A client may have heard nothing for `silentMs` before it noticed: the log is longer. */
   resumeMs: 120_000,
-  logMs: 150_000,
+  logMs: 180_000,
   /** More missed frames than this are a gap: reading the room anew is cheaper for both sides. */
   resumeFrames: 5_000,
   /**
