@@ -56,9 +56,17 @@ const same = new Set(
     'CSV',
     'Telemetry',
     'Online',
+    'Volume',
+    // Keys of the keyboard.
+    'M',
+    'F',
+    'C',
+    'L',
+    '← →',
+    '↑ ↓',
     'node scripts/verify-audit.ts FILE',
     '',
-  ].concat(['(message) => message', '(value) => value']),
+  ].concat(['(message) => message', '(value) => value', '(headline, name) => `${headline} · ${name}`']),
 )
 
 describe.each(features)('[languages] %s', (feature) => {
