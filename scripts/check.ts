@@ -17,6 +17,7 @@ const checks: readonly Check[] = [
   ...envTypes.map((args) => ({ name: `environment ${args[1] ?? ''}`, command: bin('wrangler'), args: [...args, '--check'] })),
   { name: 'kernel migrations are current', command: process.execPath, args: ['scripts/migrations-current.ts'] },
   { name: 'mode manifests are current', command: process.execPath, args: ['scripts/modes.ts', '--check'] },
+  { name: 'schema and vectors for LABs are current', command: process.execPath, args: ['scripts/lab-contract.ts', '--check'] },
   { name: 'API document is current', command: process.execPath, args: ['scripts/openapi.ts', '--check'] },
   { name: 'API document: Redocly', command: bin('redocly'), args: ['lint', 'docs/api/openapi.json', '--format=stylish'] },
   {

@@ -1,4 +1,4 @@
-/** `npm run generate`: every generated file from its source: kernel migrations, environment types, mode manifests, the API document. */
+/** `npm run generate`: every generated file from its source: kernel migrations, environment types, mode manifests, the API document, and for LABs. */
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { root } from './build.ts'
@@ -15,3 +15,4 @@ run(join(root, 'node_modules/.bin/drizzle-kit'), ['generate'])
 for (const args of envTypes) run(join(root, 'node_modules/.bin/wrangler'), args)
 run(process.execPath, ['scripts/modes.ts'])
 run(process.execPath, ['scripts/openapi.ts'])
+run(process.execPath, ['scripts/lab-contract.ts'])
