@@ -111,6 +111,14 @@ describe('automatic quarantine', () => {
     })
   })
 
+  test('[B10] just enough is enough; of the same weight the older one comes first', () => {
+    const found = quarantine([reported(1, 'harassment'), reported(2, 'harassment', { at: now - 9 }), reported(3, 'harassment')])
+    expect(found?.explanation).toMatchObject({ weight: 6, min_weight: 6 })
+    const older = reported(1, 'harassment', { at: now - 9 })
+    const told = quarantine([reported(2, 'harassment'), older, reported(3, 'harassment')])?.explanation.reports
+    expect(told?.[0]?.id).toBe(older.id)
+  })
+
   test('[B10] who reported is not told', () => {
     const told = JSON.stringify(quarantine([reported(1), reported(2), reported(3)]))
     for (const reporter of [1, 2, 3]) expect(told).not.toContain(person(reporter))

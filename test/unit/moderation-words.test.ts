@@ -60,6 +60,15 @@ describe('what happens to it is policy', () => {
     expect(judgeText(text, standard)).toEqual({ text: 'Que ***** é essa, *******! 👍🏽', isRefused: false, isFlagged: false })
   })
 
+  test('[B6] several at once, spelled out and not, in whatever order', () => {
+    expect(judgeText('f u c k essa merda', standard).text).toBe('******* essa *****')
+    expect(judgeText('que merda, f u c k', standard).text).toBe('que *****, *******')
+  })
+
+  test('[B6] letters that stand apart are no word', () => {
+    expect([isListed('f, u, c, k'), isListed('f ... u ... c ... k')]).toEqual([true, false])
+  })
+
   test('[B6] refused or flagged: the text stays as it was', () => {
     expect(judgeText(text, wordListOf({ ...policy, on_match: 'refuse' }))).toEqual({ text, isRefused: true, isFlagged: false })
     expect(judgeText(text, wordListOf({ ...policy, on_match: 'flag' }))).toEqual({ text, isRefused: false, isFlagged: true })
