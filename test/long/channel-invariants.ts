@@ -13,12 +13,15 @@ export class ChannelInvariants {
   #first = 0
   #discontinuitySequence = 0
   #last = -1
+  #now = 0
 
-  check(state: ChannelState, now: number): string | null {
-    return this.#sequences(state) ?? this.#slots(state) ?? clock(state) ?? honesty(state, now)
+  check(state: ChannelState): string | null {
+    return this.#sequences(state) ?? this.#slots(state) ?? clock(state) ?? honesty(state)
   }
 
   #sequences({ head, slots }: ChannelState): string | null {
+    if (head.now < this.#now) return '[CH2] time fell'
+    this.#now = head.now
     const first = slots[0]
     const last = slots.at(-1)
     if (first === undefined || last === undefined) return '[CH1] no slot'
@@ -74,10 +77,10 @@ const clock = ({ head }: ChannelState): string | null => {
 }
 
 /** [CH5] Silence is never on air. */
-const honesty = ({ head }: ChannelState, now: number): string | null => {
+const honesty = ({ head }: ChannelState): string | null => {
   const isOn = head.shown.state === 'on_air' || head.shown.state === 'degraded'
   if (isOn !== (head.mode.status === 'lab')) return `[CH5] ${head.shown.state} with the ${head.mode.status}`
-  const age = head.report === null ? Number.POSITIVE_INFINITY : now - head.report.receivedAt
+  const age = head.report === null ? Number.POSITIVE_INFINITY : head.now - head.report.receivedAt
   return head.shown.state !== 'unknown' && age > targetMs(head, spans.patience)
     ? `[CH5] ${head.shown.state} after ${age} ms of silence`
     : null
