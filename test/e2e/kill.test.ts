@@ -58,7 +58,7 @@ const exportedIds = async (url: string, app: DevJson['app']): Promise<string[]> 
     .map((line) => event.parse(JSON.parse(line)).id)
 }
 
-test('[FAILURES 1] three kill -9 of the whole group lose and double nothing', { timeout: 300_000 }, async () => {
+test('[FAILURES 1] three kill -9 of the whole group lose and double nothing', { timeout: 900_000 }, async () => {
   const port = await anyPort()
   running = await start(state, port)
   const { url, app } = running.dev
@@ -110,7 +110,7 @@ const totalEvents = async (url: string, app: DevJson['app']): Promise<number> =>
   return body === null ? 0 : metricsSnapshot.parse(body).total_events
 }
 
-test('[FAILURES 1] a replay that meets three kill -9 resumes by itself and ends with 0 differences', { timeout: 300_000 }, async () => {
+test('[FAILURES 1] a replay that meets three kill -9 resumes by itself and ends with 0 differences', { timeout: 900_000 }, async () => {
   running ??= await start(state, await anyPort())
   const { url, second_app: app } = running.dev
   const port = Number(new URL(url).port)

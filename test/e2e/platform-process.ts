@@ -80,7 +80,7 @@ const exited = (child: ChildProcess): Promise<number | null> =>
     : new Promise((resolve) => child.once('exit', (code) => resolve(code)))
 
 /** Polls until a condition holds; the deadline only ends a test that has already failed. */
-export const until = async (what: string, holds: () => boolean | Promise<boolean>, deadlineMs = 60_000): Promise<void> => {
+export const until = async (what: string, holds: () => boolean | Promise<boolean>, deadlineMs = 180_000): Promise<void> => {
   const end = Date.now() + deadlineMs
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`waited ${deadlineMs} ms in vain: ${what}`)
