@@ -4,7 +4,8 @@
  * stale, or look again on timers of their own until the lease has ended. What nobody could get is not asked for again for a moment.
  */
 import { BoundedMap } from '../credentials/bounded-map.ts'
-import type { EdgeCache, EdgeDocument } from './edge-cache.ts'
+import type { EdgeDocument } from './edge-cache.ts'
+import type { EdgeMemo } from './edge-memo.ts'
 
 export const readerLimits = {
   /** A lease holds this long: its holder may have died with its request. */
@@ -44,26 +45,35 @@ export type ReaderDeps = { readonly now: () => number; readonly pause: (ms: numb
 export type Question<R> = { readonly path: string; readonly ask: () => Promise<Asked<R>>; readonly patient?: boolean }
 
 export class DocumentReader<R> {
-  readonly #cache: EdgeCache
+  readonly #memo: EdgeMemo
   readonly #deps: ReaderDeps
   readonly #leases = new BoundedMap<string, Lease<R>>(readerLimits.leases)
 
-  constructor(cache: EdgeCache, deps: ReaderDeps) {
-    this.#cache = cache
+  constructor(memo: EdgeMemo, deps: ReaderDeps) {
+    this.#memo = memo
     this.#deps = deps
   }
 
   async read(question: Question<R>): Promise<Served<R>> {
     for (;;) {
-      const held = await this.#cache.get(question.path, this.#deps.now())
       const now = this.#deps.now()
+      const held = this.#memo.peek(question.path, now)
       if (held !== null && now < held.freshUntil) return { kind: 'document', document: held, failed: false }
       const lease = this.#leases.get(question.path)
-      if (lease === undefined || now >= lease.until) return this.#ask(question, held)
+      if (lease === undefined || now >= lease.until) return this.#lookAndAsk(question, now)
       const served = servedUnder(lease, held)
       if (served !== null) return served
       await this.#deps.pause(readerLimits.lookAgainMs)
     }
+  }
+
+  /** Only whoever has the lease looks behind the memo. */
+  async #lookAndAsk(question: Question<R>, now: number): Promise<Served<R>> {
+    this.#take(question.path, now)
+    const found = await this.#memo.get(question.path, now)
+    if (found === null || now >= found.freshUntil) return this.#ask(question, found)
+    this.#leases.delete(question.path)
+    return { kind: 'document', document: found, failed: false }
   }
 
   async #ask({ path, ask, patient = false }: Question<R>, held: EdgeDocument | null): Promise<Served<R>> {
@@ -93,7 +103,7 @@ export class DocumentReader<R> {
     const askedAt = patient ? now : began
     const freshUntil = askedAt + Math.max(asked.freshMs, readerLimits.minFreshMs)
     const document = { body: asked.body, etag: asked.etag, askedAt, freshUntil, staleUntil: freshUntil + readerLimits.staleMs }
-    const standing = await this.#cache.put(path, document, now)
+    const standing = await this.#memo.put(path, document, now)
     this.#leases.delete(path)
     return standing
   }

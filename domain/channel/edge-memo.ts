@@ -16,22 +16,8 @@ export class EdgeMemo implements EdgeCache {
     this.#limit = limit
   }
 
-  /** What is behind is only asked when the memo has nothing fresh. */
-  async get(path: string, now: number): Promise<EdgeDocument | null> {
-    const held = this.#recent(path, now)
-    if (this.#behind === null || (held !== null && now < held.freshUntil)) return held
-    const found = await this.#behind.get(path, now)
-    if (found === null) return this.#recent(path, now)
-    return this.#keep(path, found)
-  }
-
-  async put(path: string, document: EdgeDocument, now: number): Promise<EdgeDocument> {
-    const standing = this.#keep(path, document)
-    return this.#behind === null || standing !== document ? standing : this.#keep(path, await this.#behind.put(path, document, now))
-  }
-
-  /** Makes it the most lately used. */
-  #recent(path: string, now: number): EdgeDocument | null {
+  /** What is in memory, at once. Makes it the most lately used. */
+  peek(path: string, now: number): EdgeDocument | null {
     const held = this.#held.get(path)
     if (held === undefined) return null
     this.#held.delete(path)
@@ -41,6 +27,19 @@ export class EdgeMemo implements EdgeCache {
     }
     this.#held.set(path, held)
     return held
+  }
+
+  /** What is behind is only asked when the memo has nothing fresh. */
+  async get(path: string, now: number): Promise<EdgeDocument | null> {
+    const held = this.peek(path, now)
+    if (this.#behind === null || (held !== null && now < held.freshUntil)) return held
+    const found = await this.#behind.get(path, now)
+    return found === null ? this.peek(path, now) : this.#keep(path, found)
+  }
+
+  async put(path: string, document: EdgeDocument, now: number): Promise<EdgeDocument> {
+    const standing = this.#keep(path, document)
+    return this.#behind === null || standing !== document ? standing : this.#keep(path, await this.#behind.put(path, document, now))
   }
 
   #keep(path: string, document: EdgeDocument): EdgeDocument {

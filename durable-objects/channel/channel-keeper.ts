@@ -52,12 +52,14 @@ export class ChannelKeeper {
   /** In memory and in SQLite, or in neither. */
   #step(setup: ChannelSetup, input: ChannelInput, now: number): { state: ChannelState; applied: boolean } {
     const { store, storage } = this.#deps
-    const known = step((this.#state ??= store.state() ?? initialState(setup, now)), { type: 'settings', settings: setup.settings }, now)
+    const held = this.#state ?? store.state()
+    const known = step(held ?? initialState(setup, now), { type: 'settings', settings: setup.settings }, now)
     const moved = step(known.state, input, now)
     const effects = [...known.effects, ...moved.effects]
     const notes = effects.filter((effect) => effect.type === 'note').map((effect) => noteOf(setup, effect))
     const isNews = !isSame(this.#setup, setup)
-    if (moved.applied || notes.length > 0 || isNews) {
+    // A beginning is kept too: another one would number its segments anew.
+    if (moved.applied || notes.length > 0 || isNews || held === null) {
       this.#store(() => {
         storage.transactionSync(() => {
           store.saveState(moved.state)

@@ -3,7 +3,7 @@ import { createExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { Webhook } from 'standardwebhooks'
 import { channelStatus, channelWithSecret } from '../../contract/channel.ts'
-import type { ChannelSettings, ChannelSetup, ChannelStatus } from '../../contract/channel.ts'
+import type { ChannelRpc, ChannelSettings, ChannelSetup, ChannelStatus } from '../../contract/channel.ts'
 import { channelId, newId } from '../../contract/ids.ts'
 import type { LabReport } from '../../contract/lab.ts'
 import type { AppSettings } from '../../contract/keys.ts'
@@ -20,9 +20,18 @@ export type SyncDoor = (path: string, init?: Init) => Promise<Response>
 
 /** A door with an isolate's memory of its own. `bindings` replaces what the Worker is bound to. */
 export const syncDoor = (bindings: Partial<SyncBindings> = {}): SyncDoor => {
-  const app = createSync(syncDeps(() => Date.now()))
+  const app = createSync(syncDeps(() => Date.now(), sharedPause()))
   return async (path, init = {}) =>
     app.fetch(new Request(`http://prost.test${path}`, init), { ...env, EDGE_CACHE: 'platform', ...bindings }, createExecutionContext())
+}
+
+/** One timer for all who wait at once: here they are one request of the test's, which may have 10,000; in a Worker each has its own. */
+const sharedPause = () => {
+  let next: Promise<void> | null = null
+  return (ms: number): Promise<void> => {
+    next ??= scheduler.wait(ms).then(() => void (next = null))
+    return next
+  }
 }
 
 export type SeededChannel = { readonly app: AppSettings; readonly setup: ChannelSetup; readonly lab: Lab }
@@ -125,4 +134,40 @@ export const madeChannel = async (answer: Response) => {
   const text = await answer.text()
   if (answer.status !== 201) throw new Error(`expected 201, got ${answer.status}: ${text}`)
   return channelWithSecret.parse(JSON.parse(text))
+}
+
+/** Objects that are the real ones, counted by what they were asked; while `failing`, none answers. */
+export const countedObjects = () => {
+  const state = { failing: false, asked: { report: 0, status: 0, playlist: 0, beat: 0 } }
+  const count = (what: keyof typeof state.asked): void => {
+    if (state.failing) throw new Error('the object is away')
+    state.asked[what] += 1
+  }
+  const CHANNEL: SyncBindings['CHANNEL'] = {
+    getByName: (name) => {
+      const real: ChannelRpc = env.CHANNEL.getByName(name)
+      return {
+        report: async (setup, report) => (count('report'), real.report(setup, report)),
+        status: async (setup) => (count('status'), real.status(setup)),
+        playlist: async (setup, ask) => (count('playlist'), real.playlist(setup, ask)),
+        beat: async (setup, beat) => (count('beat'), real.beat(setup, beat)),
+        health: (setup) => real.health(setup),
+        addSecret: (setup, secret, overlapMs, act) => real.addSecret(setup, secret, overlapMs, act),
+        wake: () => real.wake(),
+        close: () => real.close(),
+      }
+    },
+  }
+  return { CHANNEL, state }
+}
+
+/** A kernel that is away while `away`. */
+export const moodyKernel = () => {
+  const state = { away: false, asked: 0 }
+  const prepare = (sql: string): D1PreparedStatement => {
+    state.asked += 1
+    if (state.away) throw new Error('D1_ERROR: Network connection lost.')
+    return env.KERNEL_DB.prepare(sql)
+  }
+  return { KERNEL_DB: { prepare } as D1Database, state }
 }

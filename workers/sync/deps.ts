@@ -6,17 +6,19 @@ import { CacheApi } from './cache/cache-api.ts'
 import { ChannelDirectory } from './channel-directory.ts'
 import type { Refusal, SyncBindings, SyncDeps } from './sync-env.ts'
 
-export const syncDeps = (now: () => number): SyncDeps => ({
+type Pause = (ms: number) => Promise<void>
+
+/** `pause` is a timer of the request that waits. */
+export const syncDeps = (now: () => number, pause: Pause = (ms) => scheduler.wait(ms)): SyncDeps => ({
   directory: new ChannelDirectory(now),
-  reader: heldReader(now),
+  reader: heldReader(now, pause),
   limiter: new RateLimiter(20_000),
   now,
 })
 
 /** Which cache is behind the memo is the deployment's to say, and only known with the first request. */
-const heldReader = (now: () => number): SyncDeps['reader'] => {
+const heldReader = (now: () => number, pause: Pause): SyncDeps['reader'] => {
   let held: DocumentReader<Refusal> | null = null
-  const pause = (ms: number): Promise<void> => scheduler.wait(ms)
   const behind = ({ EDGE_CACHE }: SyncBindings): CacheApi | null => (EDGE_CACHE === 'cache-api' ? new CacheApi() : null)
   return (env) => (held ??= new DocumentReader(new EdgeMemo(behind(env)), { now, pause }))
 }
