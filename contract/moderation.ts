@@ -105,7 +105,7 @@ export const moderationAction = z.object({
   reason: reportReason,
   note: z.string().nullable(),
   appeal_note: z.string().nullable(),
-  /** Null for the platform itself. */
+  /** The operator; null for the app's server, and for the platform itself, which then explains itself. */
   by: userId.nullable(),
   created_at: z.string(),
   /** Null: no end, or nothing that ends. */

@@ -51,6 +51,9 @@ export type Tag =
   | 'Members'
   | 'Channel'
   | 'Channels'
+  | 'Media'
+  | 'Safety'
+  | 'Moderation'
   | 'People'
   | 'Audit'
   | 'Operations'
@@ -70,7 +73,7 @@ export type Operation = {
   /** Open, and for pages of apps too: the token in the body says whose, and the handler judges the page's origin by that app. */
   readonly fromPages?: true
   /** The Worker that answers. The gateway forwards what is another's. */
-  readonly door: 'gateway' | 'ingest' | 'sync'
+  readonly door: 'gateway' | 'ingest' | 'sync' | 'realtime'
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly headers?: z.ZodObject

@@ -24,7 +24,7 @@ export type ActionRecord = {
   readonly reason: ReportReason
   readonly note: string | null
   readonly appealNote: string | null
-  /** Null: the platform by itself. */
+  /** The operator; null: the app's server, or the platform by itself, which then explains itself. */
   readonly by: UserId | null
   readonly at: number
   readonly expiresAt: number | null

@@ -26,7 +26,7 @@ export const actionView = (record: ActionRecord): ModerationAction => ({
 /** To whom it is about: neither who acted nor who reported. */
 export const ownActionView = (record: ActionRecord, appeal: { readonly id: AppealId; readonly state: AppealState } | null): OwnAction => {
   const { id, kind, session_id, reason, appeal_note, created_at, expires_at, lifted_at } = actionView(record)
-  return { id, kind, session_id, reason, appeal_note, created_at, expires_at, lifted_at, is_automatic: record.by === null, appeal }
+  return { id, kind, session_id, reason, appeal_note, created_at, expires_at, lifted_at, is_automatic: record.explanation !== null, appeal }
 }
 
 /** To its reporter: not what came of it. */
