@@ -15,7 +15,7 @@ export type Run = { readonly head: ChannelHead; slots: Slot[]; readonly effects:
 
 export const runOf = ({ head, slots }: ChannelState): Run => ({ head: { ...head }, slots: [...slots], effects: [] })
 
-/** [CH1] A channel begins with a window full of slate, up to now. */
+/** [CH1] A channel begins with the shortest window full of slate, up to now. */
 export const firstState = (settings: ChannelSettings, now: number): ChannelState => {
   const head: ChannelHead = {
     v: 1,
@@ -48,13 +48,13 @@ export const firstState = (settings: ChannelSettings, now: number): ChannelState
   return { head, slots: run.slots }
 }
 
-/** A window of slate that ends now; whatever was in the window before is dropped. */
+/** The shortest window, of slate, that ends now; whatever was in the window before is dropped. */
 export const fillWithSlate = (run: Run, now: number): void => {
   const { head } = run
   const nextMsn = (run.slots.at(-1)?.msn ?? -1) + 1
   head.discontinuitySequence += run.slots.filter(({ discontinuity }) => discontinuity).length
   run.slots = []
-  head.edgeAt = now - windowMs(head)
+  head.edgeAt = now - targetMs(head, spans.window)
   head.slateIndex = 0
   while (head.edgeAt <= now) appendOneOfSlate(run, run.slots.length === 0 ? nextMsn : undefined)
 }
