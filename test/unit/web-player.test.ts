@@ -25,7 +25,7 @@ function run(inputs: readonly (readonly [afterMs: number, input: Input])[], from
   return { state, acts, now }
 }
 
-const tick = (position: number, behindMs: number | null = 0): Input => ({ type: 'tick', position, behindMs, roll: 0.5 })
+const tick = (position: number, behindMs: number | null = 0): Input => ({ type: 'tick', position, behindMs, hidden: false, roll: 0.5 })
 const failed = (fault: 'network' | 'media' | 'other'): Input => ({ type: 'failed', fault, roll: 0 })
 const moving: Input = { type: 'moving' }
 
@@ -122,6 +122,8 @@ describe('who follows stays at the live edge', () => {
 
   it('after sleep it goes on at the edge', () => {
     expect(run([[3_600_000, tick(3, 3_600_000)]], playing()).acts).toEqual(['load', 'to_live'])
+    const hidden: Input = { type: 'tick', position: 3, behindMs: 60_000, hidden: true, roll: 0.5 }
+    expect(run([[60_000, hidden]], { ...playing(), phase: { at: 'paused', by: 'browser', since: start, resting: true } }).acts).toEqual([])
   })
 })
 
@@ -177,6 +179,7 @@ describe('whatever happens', () => {
       type: fc.constant('tick' as const),
       position: fc.integer({ min: 0, max: 500 }),
       behindMs: fc.option(fc.integer({ min: 0, max: 90_000 })),
+      hidden: fc.boolean(),
       roll: fc.constant(0.5),
     }),
   )

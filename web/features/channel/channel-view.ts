@@ -37,8 +37,7 @@ export const isOnAir = (state: ChannelState): boolean => state === 'on_air' || s
 
 /** How many questions in a row stay without an answer before the page says so: one may get lost. */
 const lostAfter = 2
-export const isLost = (failures: number, { online, phase }: PlayerState): boolean =>
-  !online || failures >= lostAfter || (phase.at === 'broken' && failures > 0)
+export const isLost = (failures: number, { online }: PlayerState): boolean => !online || failures >= lostAfter
 
 /** Null: at the live edge, or nobody knows. Whole seconds, so that it does not flicker. */
 export const behindOf = ({ behindMs, phase }: PlayerState): number | null =>

@@ -50,7 +50,7 @@ export type Input =
   | { readonly type: 'failed'; readonly fault: Fault; readonly roll: number }
   | { readonly type: 'unsupported' }
   /** Once a second. */
-  | { readonly type: 'tick'; readonly position: number; readonly behindMs: number | null; readonly roll: number }
+  | { readonly type: 'tick'; readonly position: number; readonly behindMs: number | null; readonly hidden: boolean; readonly roll: number }
   /** What the viewer does. */
   | { readonly type: 'play' }
   | { readonly type: 'pause' }
@@ -79,7 +79,7 @@ export type Step = { readonly state: PlayerState; readonly effects: readonly Eff
 
 /** How long a picture may stand still before something is done: longer after each failure, for who has a slow connection. */
 export const patienceMs = (failures: number): number => 15_000 * 2 ** Math.min(2, failures)
-/** A longer time between two ticks was sleep. */
+/** A longer time between two ticks was sleep, unless the page is hidden: browsers then let timers run once a minute. */
 const sleptMs = 15_000
 /** Who follows and is further behind is taken to the edge, at most this often. */
 export const tooFarMs = 15_000
@@ -220,11 +220,11 @@ const isPlayed = (seconds: number, sinceMs: number): boolean => seconds > 0.05 &
 
 type Tick = Extract<Input, { type: 'tick' }>
 
-function tick(before: PlayerState, { position, behindMs, roll }: Tick, now: number): Step {
+function tick(before: PlayerState, { position, behindMs, hidden, roll }: Tick, now: number): Step {
   const hasSlept = now - before.tickAt > sleptMs
   const hasMoved = isPlayed(position - before.position, now - before.tickAt)
   const state = { ...before, position, behindMs, tickAt: now, movedAt: hasMoved ? now : before.movedAt }
-  if (hasSlept) return shown(state, now)
+  if (hasSlept && !hidden) return shown(state, now)
   const { phase } = state
   switch (phase.at) {
     case 'playing':

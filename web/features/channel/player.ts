@@ -4,7 +4,9 @@
  */
 import { assertNever } from '../../ui/assert-never.ts'
 import { followCaptions } from './captions.ts'
-import type { Engine, Heard, OpenEngine, Quality } from './engine.ts'
+import type { Heard, Quality } from './engine.ts'
+import type { EngineSlot } from './engine-slot.ts'
+import { engineSlot } from './engine-slot.ts'
 import type { Effect, Input, PlayerState } from './player-machine.ts'
 import { initial, step } from './player-machine.ts'
 
@@ -30,107 +32,43 @@ export type Player = {
   readonly close: () => void
 }
 
-const tickMs = 1_000
+const nothingYet = { qualities: [], chosen: null, onScreen: null, source: null, hasCaptions: false } as const
 
 export function startPlayer(video: HTMLVideoElement, url: string, show: (shown: Shown) => void): Player {
   let shown: Shown = { ...nothingYet, state: initial(Date.now(), navigator.onLine), muted: video.muted, volume: video.volume }
-  let engine: Engine | null = null
   const closed = new AbortController()
 
   const put = (change: Partial<Shown>): void => {
     shown = { ...shown, ...change }
     show(shown)
   }
-
   const tell = (input: Input): void => {
     if (closed.signal.aborted) return
     const { state, effects } = step(shown.state, input, Date.now())
     put({ state })
-    for (const effect of effects) perform(effect)
+    for (const effect of effects) perform(effect, video, slot, tell)
   }
-
-  const hear = (heard: Heard): void => {
-    switch (heard.type) {
-      case 'opened':
-        return put({ qualities: heard.qualities })
-      case 'quality':
-        return put({ onScreen: heard.id })
-      case 'source':
-        return put({ source: heard.source })
-      case 'failed':
-        return tell({ ...heard, roll: Math.random() })
-      default:
-        return assertNever(heard)
-    }
-  }
-
-  /** An engine that was replaced while it loaded, or before it spoke, is not heard. */
-  let generation = 0
-  const open = async (): Promise<void> => {
-    const mine = ++generation
-    engine?.close()
-    engine = null
-    const openEngine = await engineFor(video)
-    if (mine !== generation) return
-    if (openEngine === null) return tell({ type: 'unsupported' })
-    if (openEngine === 'not_loaded') return tell({ type: 'failed', fault: 'other', roll: Math.random() })
-    engine = openEngine(video, url, (heard) => mine === generation && hear(heard))
-    if (shown.chosen !== null) engine.choose(shown.chosen)
-  }
-
-  const play = (): void => {
-    video.play().catch((error: unknown) => {
-      // Any other reason is that the media changed meanwhile; it is then told to play again.
-      if (error instanceof DOMException && error.name === 'NotAllowedError') tell({ type: 'refused', muted: video.muted })
-    })
-  }
-
-  const perform = (effect: Effect): void => {
-    switch (effect.do) {
-      case 'open':
-        return void open()
-      case 'load':
-        return engine === null ? void open() : engine.load()
-      case 'rest':
-        return engine?.rest()
-      case 'recover_media':
-        return engine?.recoverMedia()
-      case 'play':
-        return play()
-      case 'pause':
-        return video.pause()
-      case 'mute':
-        return void (video.muted = true)
-      case 'to_live':
-        return engine?.toLive()
-      case 'seek':
-        return void (video.currentTime = Math.max(0, video.currentTime + effect.byMs / 1_000))
-      default:
-        return assertNever(effect)
-    }
-  }
-
-  const on = (target: EventTarget, type: string, heard: () => void): void => target.addEventListener(type, heard, { signal: closed.signal })
-  on(video, 'loadedmetadata', () => shown.state.phase.at !== 'paused' && play())
-  on(video, 'playing', () => tell({ type: 'moving' }))
-  on(video, 'waiting', () => tell({ type: 'starved' }))
-  on(video, 'pause', () => tell({ type: 'paused', hidden: document.hidden }))
-  on(video, 'volumechange', () => put({ muted: video.muted, volume: video.volume }))
-  on(document, 'visibilitychange', () => !document.hidden && tell({ type: 'shown' }))
-  on(window, 'online', () => tell({ type: 'online' }))
-  on(window, 'offline', () => tell({ type: 'offline' }))
-  const captions = followCaptions(video, closed.signal, (hasCaptions) => put({ hasCaptions }))
-  const timer = setInterval(
-    () => tell({ type: 'tick', position: video.currentTime, behindMs: engine?.behindMs() ?? null, roll: Math.random() }),
-    tickMs,
+  const slot = engineSlot(
+    video,
+    url,
+    (heard) => (heard.type === 'failed' ? tell({ ...heard, roll: Math.random() }) : put(changeOf(heard))),
+    (engine) => {
+      if (engine === 'unsupported') tell({ type: 'unsupported' })
+      else if (engine === 'not_loaded') tell({ type: 'failed', fault: 'other', roll: Math.random() })
+      else if (shown.chosen !== null) engine.choose(shown.chosen)
+    },
   )
-  void open()
+  const captions = followCaptions(video, closed.signal, (hasCaptions) => put({ hasCaptions }))
+  listen(video, closed.signal, () => slot.current()?.behindMs() ?? null, tell)
+  video.addEventListener('volumechange', () => put({ muted: video.muted, volume: video.volume }), { signal: closed.signal })
+  video.addEventListener('loadedmetadata', () => shown.state.phase.at !== 'paused' && play(video, tell), { signal: closed.signal })
+  slot.open()
 
   return {
     tell,
     choose: (chosen) => {
       put({ chosen })
-      engine?.choose(chosen)
+      slot.current()?.choose(chosen)
     },
     sound: ({ muted, volume }) => {
       if (volume !== undefined) video.volume = Math.min(1, Math.max(0, volume))
@@ -138,34 +76,72 @@ export function startPlayer(video: HTMLVideoElement, url: string, show: (shown: 
     },
     showCaptions: captions.show,
     close: () => {
-      generation += 1
-      clearInterval(timer)
       closed.abort()
-      engine?.close()
+      slot.close()
     },
   }
 }
 
-const nothingYet = { qualities: [], chosen: null, onScreen: null, source: null, hasCaptions: false } as const
-
-/** H.264 and AAC, which every LAB sends. */
-const usualMedia = 'video/mp4; codecs="avc1.42E01E,mp4a.40.2"'
-
-/** hls.js wherever it can work; null where nothing can. */
-async function engineFor(video: HTMLVideoElement): Promise<OpenEngine | null | 'not_loaded'> {
-  try {
-    if (hasMediaSource()) return (await import('./hls-engine.ts')).openHls
-    if (video.canPlayType('application/vnd.apple.mpegurl') !== '') return (await import('./native-engine.ts')).openNative
-    return null
-  } catch {
-    // The file did not come; it is asked for again.
-    return 'not_loaded'
+/** What the engine says of the picture. */
+function changeOf(heard: Exclude<Heard, { readonly type: 'failed' }>): Partial<Shown> {
+  switch (heard.type) {
+    case 'opened':
+      return { qualities: heard.qualities }
+    case 'quality':
+      return { onScreen: heard.id }
+    case 'source':
+      return { source: heard.source }
+    default:
+      return assertNever(heard)
   }
 }
 
-/** Newer iPhones have a managed one only. */
-function hasMediaSource(): boolean {
-  const managed: unknown = Reflect.get(window, 'ManagedMediaSource')
-  const source = typeof managed === 'function' ? (managed as unknown as typeof MediaSource) : window.MediaSource
-  return typeof source === 'function' && source.isTypeSupported(usualMedia)
+const tickMs = 1_000
+
+/** What the machine hears by itself, until the signal. */
+function listen(video: HTMLVideoElement, until: AbortSignal, behindMs: () => number | null, tell: (input: Input) => void): void {
+  const on = (target: EventTarget, type: string, heard: () => void): void => target.addEventListener(type, heard, { signal: until })
+  on(video, 'playing', () => tell({ type: 'moving' }))
+  on(video, 'waiting', () => tell({ type: 'starved' }))
+  on(video, 'pause', () => tell({ type: 'paused', hidden: document.hidden }))
+  on(document, 'visibilitychange', () => !document.hidden && tell({ type: 'shown' }))
+  on(window, 'online', () => tell({ type: 'online' }))
+  on(window, 'offline', () => tell({ type: 'offline' }))
+  const timer = setInterval(() => {
+    tell({ type: 'tick', position: video.currentTime, behindMs: behindMs(), hidden: document.hidden, roll: Math.random() })
+  }, tickMs)
+  on(until, 'abort', () => clearInterval(timer))
+}
+
+function play(video: HTMLVideoElement, tell: (input: Input) => void): void {
+  video.play().catch((error: unknown) => {
+    // Any other reason is that the media changed meanwhile; it is then told to play again.
+    if (error instanceof DOMException && error.name === 'NotAllowedError') tell({ type: 'refused', muted: video.muted })
+  })
+}
+
+function perform(effect: Effect, video: HTMLVideoElement, slot: EngineSlot, tell: (input: Input) => void): void {
+  const engine = slot.current()
+  switch (effect.do) {
+    case 'open':
+      return slot.open()
+    case 'load':
+      return engine === null ? slot.open() : engine.load()
+    case 'rest':
+      return engine?.rest()
+    case 'recover_media':
+      return engine?.recoverMedia()
+    case 'play':
+      return play(video, tell)
+    case 'pause':
+      return video.pause()
+    case 'mute':
+      return void (video.muted = true)
+    case 'to_live':
+      return engine?.toLive()
+    case 'seek':
+      return void (video.currentTime = Math.max(0, video.currentTime + effect.byMs / 1_000))
+    default:
+      return assertNever(effect)
+  }
 }

@@ -26,7 +26,7 @@ export function ProgrammeNow({ status, state, now, agedMs, isLost }: NowProps) {
       <p className="channel-meta">
         <Chip state={state} />
         <span>{status.name}</span>
-        {status.viewers !== null && isOnAir(state) && <span>{words.watching(status.viewers)}</span>}
+        {isOnAir(state) && (status.viewers ?? 0) > 0 && <span>{words.watching(status.viewers ?? 0)}</span>}
       </p>
       <h1>{headlineOf(status, state)}</h1>
       {playing?.description !== undefined && <p className="channel-detail">{playing.description}</p>}
