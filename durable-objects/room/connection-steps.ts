@@ -177,7 +177,7 @@ export const sweepDue = (run: Run, signs: ReadonlyMap<ConnectionId, number>): vo
   if (silent.length > 0) endIfLeft(run)
   state.sweepAt = nextSweep(state, earliest, now)
   forgetPaces(state, now)
-  run.effects.push({ type: 'prune_log', before: now - roomLimits.logMs })
+  run.effects.push({ type: 'prune_log', before: now - roomLimits.logMs }, { type: 'report_presence' })
 }
 
 const gone = (run: Run, connection: Connection): void => {
@@ -194,10 +194,11 @@ export const nextSweep = ({ people, livelyUntil }: RoomState, earliestSeen: numb
 }
 
 /** What is known of a member moved: who may not be here any more goes at once. */
-export const personMoved = (run: Run, { user, tier, restrictions, blocked }: Input<'person_moved'>): RoomAnswer => {
+export const personMoved = (run: Run, { user, restrictions, blocked }: Input<'person_moved'>): RoomAnswer => {
   const before = run.state.people.members.get(user)
   if (before === undefined) return done
-  const member: Member = { ...before, tier, restrictions, blocked }
+  const member: Member = { ...before, restrictions, blocked }
+  if (isKnown(before, member)) return done
   saveMember(run, member)
   const against = judge(run.state, { by: asDoer(member), action: sessionOf(run.state) === null ? 'chat.open' : 'room.join' }, run.now)
   const isShutOut = against !== null && shutOut.has(against.code)
@@ -208,6 +209,9 @@ export const personMoved = (run: Run, { user, tier, restrictions, blocked }: Inp
   } else muteMoved(run, before, member)
   return done
 }
+
+const isKnown = (a: Member, b: Member): boolean =>
+  JSON.stringify([a.restrictions, a.blocked]) === JSON.stringify([b.restrictions, b.blocked])
 
 /** Denials that mean the person, not the moment. */
 const shutOut: ReadonlySet<string> = new Set(['banned', 'kicked', 'quarantined', 'blocked'])

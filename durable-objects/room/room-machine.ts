@@ -57,6 +57,9 @@ const dispatch = (run: Run, input: RoomInput): RoomAnswer => {
       return personMoved(run, input)
     case 'sign_in_ended':
       return signInEnded(run, input)
+    case 'tell_member':
+      send(run, connectionsOf(run.state.people, input.user), input.frame)
+      return done
     case 'warn':
       send(run, connectionsOf(run.state.people, input.user), { t: 'moderation.warn', reason: input.reason })
       return done

@@ -6,10 +6,10 @@ import type { ConsentPurpose } from '../../contract/consent.ts'
 import type { ErrorCode } from '../../contract/errors.ts'
 import type { ConnectionId, ConsentId, MessageId, RoomId, SessionId, UserId } from '../../contract/ids.ts'
 import type { ModeEvent, ModeManifest } from '../../contract/manifest.ts'
-import type { Audience, PolicyDenied, Restriction, Tier } from '../../contract/policy.ts'
+import type { Audience, PolicyDenied, Restriction } from '../../contract/policy.ts'
 import type { PresenceWindow } from '../../contract/presence.ts'
 import type { EndReason } from '../../contract/session.ts'
-import type { ClientFrame, DirectFrame, ResumedFrame, RoomFrame, WelcomeFrame } from '../../contract/socket.ts'
+import type { ClientFrame, ConsentFrame, DirectFrame, ResumedFrame, RoomFrame, WelcomeFrame } from '../../contract/socket.ts'
 import type { ConsentRecord } from '../../domain/realtime/consent-chain.ts'
 import type { Visitor } from '../../domain/realtime/people.ts'
 import type { ResumeClaim } from '../../domain/realtime/resume.ts'
@@ -70,14 +70,15 @@ export type RoomInput =
   | { readonly type: 'media'; readonly visitor: Visitor; readonly consent: ConsentFacts | null }
   /** The pair says: the consent of this session moved. */
   | { readonly type: 'consent_moved'; readonly consent: ConsentFacts }
-  /** What is known of a person moved: restrictions, blocks, tier. */
+  /** A person's object says: restrictions or blocks moved. */
   | {
       readonly type: 'person_moved'
       readonly user: UserId
-      readonly tier: Tier
       readonly restrictions: readonly Restriction[]
       readonly blocked: readonly UserId[]
     }
+  /** A person's object says: this is for the person, on every device here. */
+  | { readonly type: 'tell_member'; readonly user: UserId; readonly frame: ConsentFrame }
   | { readonly type: 'warn'; readonly user: UserId; readonly reason: string }
   | { readonly type: 'delete_message'; readonly by: Doer; readonly message: MessageId; readonly seq: number }
   | { readonly type: 'slow_mode'; readonly seconds: number }

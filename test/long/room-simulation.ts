@@ -376,7 +376,7 @@ export class RoomSimulation {
   }
 
   #personMoved(user: UserId, restrictions: readonly Restriction[]): void {
-    this.#input({ type: 'person_moved', user, tier: 'trusted', restrictions, blocked: [] })
+    this.#input({ type: 'person_moved', user, restrictions, blocked: [] })
   }
 
   #transition(client: RoomClient): void {
