@@ -26,6 +26,7 @@ const feature = (path: string): string => `features/${path}`
 /** Which modules are asked for by name before a page is drawn; what they import comes with them. */
 const pages: Readonly<Record<string, readonly string[]>> = {
   '/': first,
+  '/ (channel, before its player)': [...first, feature('channel/channel-page.tsx')],
   '/kit': [...first, feature('kit/kit-page.tsx')],
   '/docs': [...first, feature('docs/docs-page.tsx')],
   '/register': [...first, feature('session/entry-area.tsx')],

@@ -23,6 +23,57 @@ describe.runIf(hasChrome)('the kit', () => {
   })
 })
 
+describe.runIf(hasChrome)('a panel at a button', () => {
+  const opener = () => stage.page.getByRole('button', { name: 'Open the panel' }).first()
+  const inside = () => stage.page.getByRole('dialog', { name: 'Panels at a button' }).getByRole('button', { name: 'Keep it' })
+
+  it('[T1] takes the focus in, and gives it back at Escape and at a choice; a press elsewhere closes it', async () => {
+    const { page } = stage
+    await page.goto('/kit')
+    await eventually(() => opener().getAttribute('data-part')).toBe('trigger')
+    await opener().focus()
+    await page.keyboard.press('ArrowDown')
+    await eventually(() => isFocused(inside())).toBe(true)
+    await examine(page, 'kit-panel')
+    await page.keyboard.press('Escape')
+    await eventually(() => isFocused(opener())).toBe(true)
+    await page.keyboard.press('Enter')
+    await inside().click()
+    await inside().waitFor({ state: 'detached' })
+    await eventually(() => isFocused(opener())).toBe(true)
+    await opener().click()
+    await inside().waitFor()
+    await page.getByRole('heading', { name: 'Panels at a button' }).click()
+    await inside().waitFor({ state: 'detached' })
+  })
+
+  it('[T1] a press before its behaviour is here is not forgotten', async () => {
+    const { page } = stage
+    let letIn = (): void => {}
+    const held = new Promise<void>((resolve) => (letIn = resolve))
+    await page.route('**/assets/popover-live-*.js', async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.goto('/kit')
+    await opener().click()
+    letIn()
+    await inside().waitFor()
+    await eventually(() => isFocused(inside())).toBe(true)
+  })
+
+  it('[T1] a behaviour that does not come takes nothing else along, and a press loads all anew', async () => {
+    const { page } = stage
+    await page.route('**/assets/popover-live-*.js', (route) => route.abort())
+    await page.goto('/kit')
+    await opener().waitFor()
+    expect(await seen(page.getByRole('heading', { level: 1, name: 'The kit' }))).toBe(true)
+    await page.unroute('**/assets/popover-live-*.js')
+    await opener().click()
+    await eventually(() => opener().getAttribute('data-part')).toBe('trigger')
+  })
+})
+
 describe.runIf(hasChrome)('the theme', () => {
   it('[T1] is the system’s until it is chosen, is kept, and is there before the first paint', async () => {
     const { page } = stage

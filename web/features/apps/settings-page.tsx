@@ -1,7 +1,7 @@
 /** `/admin/apps/:id/settings`: how an app is set up. Each part is saved by itself, so that a fault in one holds up no other. */
 import './apps.css'
 import type { App, AppChanges } from '../../../contract/apps.ts'
-import { CopyButton } from '../../ui/copy-button.tsx'
+import { CopyLine } from '../../ui/copy-line.tsx'
 import { Field, TextArea } from '../../ui/field.tsx'
 import { PageHead, Section } from '../../ui/section.tsx'
 import { ArchiveSection } from './archive-section.tsx'
@@ -35,10 +35,9 @@ function General({ app }: PartProps) {
   })
   return (
     <Section title={words.general}>
-      <p className="app-id small">
-        <span className="quiet">{words.appId}</span> <code className="break">{app.id}</code>
-        <CopyButton text={app.id} label={words.copyAppId} />
-      </p>
+      <div className="form">
+        <CopyLine label={words.appId} text={app.id} copy={words.copyAppId} />
+      </div>
       <SettingsForm form={form}>
         <Field label={words.name} name="name" autoComplete="off" maxLength={80} defaultValue={app.name} error={form.faults.name} />
       </SettingsForm>

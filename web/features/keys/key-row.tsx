@@ -1,7 +1,7 @@
 /** One key: its public half, what it may do, and since when. */
 import type { Key } from '../../../contract/apps.ts'
 import { Button } from '../../ui/button.tsx'
-import { CopyButton } from '../../ui/copy-button.tsx'
+import { CopyBeside } from '../../ui/copy-line.tsx'
 import { dayOf, minuteOf } from '../../ui/format.ts'
 import { Row } from '../../ui/rows.tsx'
 import { Tag } from '../../ui/tag.tsx'
@@ -18,10 +18,7 @@ export function KeyRow({ of: key, onRotate, onRevoke }: KeyRowProps) {
       tags={over ? <Tag tone="error">{words.isRevoked}</Tag> : key.scopes.map((scope) => <Tag key={scope}>{scopeWords[scope].label}</Tag>)}
       actions={over ? undefined : <Actions of={key} onRotate={onRotate} onRevoke={onRevoke} />}
     >
-      <p className="key-public">
-        <code className="break">{key.key}</code>
-        {!over && <CopyButton text={key.key} label={words.copyPublic} />}
-      </p>
+      <CopyBeside text={key.key} copy={over ? null : words.copyPublic} />
       <p className="quiet">{historyOf(key)}</p>
       {!over && isOverlapping(key) && <p>{words.twoSecrets(minuteOf(key.previous_expires_at ?? ''))}</p>}
     </Row>

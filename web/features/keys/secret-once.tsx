@@ -5,7 +5,7 @@
 import { useState } from 'react'
 import type { KeyWithSecret } from '../../../contract/apps.ts'
 import { Button } from '../../ui/button.tsx'
-import { CopyButton } from '../../ui/copy-button.tsx'
+import { CopyLine } from '../../ui/copy-line.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { minuteOf } from '../../ui/format.ts'
 import { words } from './words.ts'
@@ -17,8 +17,8 @@ export function SecretOnce({ made, rotated, onKept }: SecretOnceProps) {
   return (
     <Dialog title={words.secretTitle(made.name)} onClose={() => setWarned(true)}>
       <p>{words.secretOnce}</p>
-      <Half label={words.publicKey} text={made.key} copy={words.copyPublic} />
-      <Half label={words.secret} text={made.secret} copy={words.copySecret} />
+      <CopyLine label={words.publicKey} text={made.key} copy={words.copyPublic} />
+      <CopyLine label={words.secret} text={made.secret} copy={words.copySecret} />
       {rotated && (
         <p className="small">
           {made.previous_expires_at === null ? words.overlapNone : words.overlapUntil(minuteOf(made.previous_expires_at))}
@@ -33,17 +33,5 @@ export function SecretOnce({ made, rotated, onKept }: SecretOnceProps) {
         </Button>
       </div>
     </Dialog>
-  )
-}
-
-type HalfProps = { readonly label: string; readonly text: string; readonly copy: string }
-
-function Half({ label, text, copy }: HalfProps) {
-  return (
-    <div className="secret-half">
-      <p className="secret-label">{label}</p>
-      <CopyButton text={text} label={copy} />
-      <code className="secret-text break">{text}</code>
-    </div>
   )
 }

@@ -2,6 +2,7 @@
 import { useRef } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
+import { CopyBeside, CopyLine } from '../../ui/copy-line.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { Field } from '../../ui/field.tsx'
 import { FilterBox } from '../../ui/filter-box.tsx'
@@ -85,6 +86,9 @@ export function Lists() {
       <Filters />
       <Section title={words.code} lead={words.codeUse}>
         <CodeBlock caption={words.codeCaption} text={line} copyLabel={words.copy} />
+        <CopyLine label={words.codeCaption} text={line} copy={words.copy} hint={words.copyHint} />
+        <CopyLine label={words.codeCaption} text={null} copy={words.copy} hint={words.copyLater} />
+        <CopyBeside text={line} copy={words.copy} />
       </Section>
       <Section title={words.states} lead={words.statesUse}>
         <Empty title={words.nothing}>

@@ -72,6 +72,8 @@ export const words = {
   code: 'Code',
   codeUse: 'A text to read or to copy. Long lines wrap: nothing is hidden beside the edge of a phone.',
   codeCaption: 'A request',
+  copyHint: 'What to do with it.',
+  copyLater: 'Shows once it is known.',
   states: 'Nothing, and not yet',
   statesUse: 'Nothing says what would be here and how it comes. Not yet shows itself only when it takes long.',
   nothing: 'No key yet',

@@ -75,6 +75,8 @@ export const words = {
   code: 'Código',
   codeUse: 'Um texto para ler ou copiar. Linhas longas quebram: nada fica escondido além da borda do celular.',
   codeCaption: 'Uma requisição',
+  copyHint: 'O que fazer com ela.',
+  copyLater: 'Aparece quando for conhecida.',
   states: 'Nada, e ainda não',
   statesUse: 'O vazio diz o que estaria aqui e como chega. O ainda não só aparece quando demora.',
   nothing: 'Nenhuma chave ainda',

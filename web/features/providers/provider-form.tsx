@@ -5,6 +5,7 @@ import type { Issue } from '../../../contract/errors.ts'
 import type { Provider } from '../../../contract/oauth.ts'
 import { Button } from '../../ui/button.tsx'
 import { ChoiceList } from '../../ui/choice-list.tsx'
+import { CopyLine } from '../../ui/copy-line.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { FailureAlert } from '../session/answer-view.tsx'
@@ -14,7 +15,6 @@ import { issueWords } from '../session/words.ts'
 import type { FieldName } from './provider-input.ts'
 import { faultsIn, fieldNames, inputOf } from './provider-input.ts'
 import { putProvider, redirectFor } from './providers-api.ts'
-import { Redirect } from './redirect.tsx'
 import { providerCodes, words } from './words.ts'
 
 type ProviderFormProps = {
@@ -61,6 +61,16 @@ export function ProviderForm({ app, of: before, others, onSaved, onClose }: Prov
 /** One that is changed has no field for its name. */
 const named = <V extends { readonly provider: string }>(values: V, before: Provider | null): V =>
   before === null ? values : { ...values, provider: before.provider }
+
+/** Where the provider sends people back to; null while it is not known. */
+const Redirect = ({ address }: { readonly address: string | null }) => (
+  <CopyLine
+    label={words.redirect}
+    text={address}
+    copy={words.copyRedirect}
+    hint={address === null ? words.redirectLater : words.redirectHint}
+  />
+)
 
 /** The address is needed at the provider before it gives a client id: it is shown as the name is typed. */
 function NewName({ error }: { readonly error: string | undefined }) {

@@ -1,7 +1,7 @@
 /** One provider: whose accounts, which client, the address it sends back to, and what may be done with it. */
 import type { Provider } from '../../../contract/oauth.ts'
 import { Button } from '../../ui/button.tsx'
-import { CopyButton } from '../../ui/copy-button.tsx'
+import { CopyBeside } from '../../ui/copy-line.tsx'
 import { dayOf } from '../../ui/format.ts'
 import { Row } from '../../ui/rows.tsx'
 import { Tag } from '../../ui/tag.tsx'
@@ -30,10 +30,7 @@ export function ProviderRow({
       }
     >
       <p className="break">{issuer}</p>
-      <p className="provider-redirect">
-        <code className="break">{redirect_uri}</code>
-        <CopyButton text={redirect_uri} label={words.copyRedirect} />
-      </p>
+      <CopyBeside text={redirect_uri} copy={words.copyRedirect} />
       <p className="quiet break">
         {words.client(client_id)}, {words.changed(dayOf(updated_at))}
       </p>

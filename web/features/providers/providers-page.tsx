@@ -1,5 +1,4 @@
 /** `/admin/apps/:id/providers`: what accounts an app's people may sign in with. Which question is open is one state. */
-import './providers.css'
 import { useCallback, useState } from 'react'
 import type { App } from '../../../contract/apps.ts'
 import type { Provider } from '../../../contract/oauth.ts'
