@@ -34,6 +34,11 @@ export class ChannelKeeper {
     return this.#setup
   }
 
+  /** What is stored of it by now. */
+  learned(setup: ChannelSetup): void {
+    this.#setup = setup
+  }
+
   /** Null before it was needed. */
   get state(): ChannelState | null {
     return this.#state

@@ -47,6 +47,7 @@ export class ChannelParts {
       const data = { secret_id: id, overlap_s: Math.round(overlapMs / 1_000) }
       this.store.addNote(newAuditNote({ at: now, action: 'channel.secret_added', object, data, ...act }))
     })
+    this.keeper.learned(setup)
     this.courier.noted(now)
     return this.secrets.list(now)
   }

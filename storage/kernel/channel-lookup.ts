@@ -24,13 +24,14 @@ export const findChannelSetup = async (db: D1Database, channel: ChannelId): Prom
 /** A channel's object, and whether it has to end. */
 export type ChannelOfRound = { readonly app_id: AppId; readonly channel_id: ChannelId; readonly ended: boolean }
 
-/** As `objectsOfRound`: all channels that live or ended after `endedSince` (epoch ms), in rounds of `size`. */
+/** As `objectsOfRound`: all channels that live or ended after `endedSince` (epoch ms), in rounds of `size`. D1 binds numbers as reals, hence the casts. */
 const roundQuery = `
   WITH known AS (
     SELECT c.app_id, c.channel_id, c.archived_at IS NOT NULL OR a.archived_at IS NOT NULL AS ended,
            row_number() OVER (ORDER BY c.channel_id) - 1 AS place, count(*) OVER () AS total
     FROM channels c JOIN apps a ON a.app_id = c.app_id WHERE coalesce(c.archived_at, a.archived_at, ?3) >= ?3)
-  SELECT app_id, channel_id, ended FROM known WHERE place / ?2 = ?1 % ((total + ?2 - 1) / ?2) ORDER BY place`
+  SELECT app_id, channel_id, ended FROM known
+  WHERE place / CAST(?2 AS INTEGER) = CAST(?1 AS INTEGER) % ((total + CAST(?2 AS INTEGER) - 1) / CAST(?2 AS INTEGER)) ORDER BY place`
 
 const roundRow = z.object({ app_id: appId, channel_id: channelId, ended: z.int().transform(Boolean) })
 

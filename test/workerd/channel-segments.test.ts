@@ -59,7 +59,7 @@ describe('[§5] a segment', () => {
     expect(answer.status).toBe(206)
     expect(answer.headers.get('Content-Range')).toBe(`bytes ${from}-${to}/1000`)
     expect(answer.headers.get('Content-Length')).toBe(String(to - from + 1))
-    expect(await bytesOf(answer)).toEqual([...bytes.slice(from, to + 1)])
+    expect(await bytesOf(answer)).toEqual(Array.from(bytes.slice(from, to + 1)))
   })
 
   test('beyond its end is 416 with its length', async () => {
