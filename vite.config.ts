@@ -31,6 +31,8 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // KB: hls.js is the largest and comes with the player, where the browser plays no HLS itself.
+    chunkSizeWarningLimit: 640,
     rolldownOptions: {
       // A library marks its files for servers that draw pages; there are none here.
       onLog: (level, log, tell) => {
