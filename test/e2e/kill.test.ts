@@ -25,13 +25,22 @@ import {
 } from './platform-process.ts'
 
 const sample = join(root, 'test/data/irc-ubuntu-5000.ndjson.gz')
-const state = newState()
+let state = ''
 let running: Running | null = null
 
-afterAll(async () => {
+const end = async (): Promise<void> => {
   if (running) await stop(running)
-  rmSync(state, { recursive: true, force: true })
-})
+  running = null
+  if (state !== '') rmSync(state, { recursive: true, force: true })
+}
+afterAll(end)
+
+/** A platform that has seen nothing yet, for each test and each try of it. */
+const startAnew = async (): Promise<Running> => {
+  await end()
+  state = newState()
+  return start(state, await anyPort())
+}
 
 const readLines = async (file: string): Promise<string[]> => {
   const lines: string[] = []
@@ -59,9 +68,9 @@ const exportedIds = async (url: string, app: DevJson['app']): Promise<string[]> 
 }
 
 test('[FAILURES 1] three kill -9 of the whole group lose and double nothing', { timeout: 900_000 }, async () => {
-  const port = await anyPort()
-  running = await start(state, port)
+  running = await startAnew()
   const { url, app } = running.dev
+  const port = Number(new URL(url).port)
   const lines = await readLines(sample)
   const accepted = new Set<string>()
   const killsAt = [900, 2_300, 3_700]
@@ -111,7 +120,7 @@ const totalEvents = async (url: string, app: DevJson['app']): Promise<number> =>
 }
 
 test('[FAILURES 1] a replay that meets three kill -9 resumes by itself and ends with 0 differences', { timeout: 900_000 }, async () => {
-  running ??= await start(state, await anyPort())
+  running = await startAnew()
   const { url, second_app: app } = running.dev
   const port = Number(new URL(url).port)
   const replay = runScript('scripts/replay.ts', [
