@@ -54,6 +54,8 @@ describe('what did not come', () => {
   it('is not asked for while this machine is offline, and at once when it is back', () => {
     const offline = run([[0, { type: 'offline' }], [0, failed('network')], ...seconds(60, () => tick(3))], playing())
     expect([offline.acts, coverOf(offline.state)]).toEqual([[], 'offline'])
+    // What was loaded before is played to its end, and nothing is said of a stop.
+    expect(coverOf(run([[1_000, tick(4)]], run([[0, failed('network')]], playing()).state).state)).toBe('none')
     expect(
       run(
         [

@@ -8,7 +8,7 @@ import { liveMs } from './player-machine.ts'
 /** What stands on the picture. */
 export type Cover = 'none' | 'loading' | 'paused' | 'waiting' | 'reconnecting' | 'offline' | 'unsupported'
 
-export function coverOf({ phase, online, failures }: PlayerState): Cover {
+export function coverOf({ phase, online, failures, isMoving }: PlayerState): Cover {
   switch (phase.at) {
     case 'opening':
       return online ? (failures > 0 ? 'reconnecting' : 'loading') : 'offline'
@@ -20,7 +20,7 @@ export function coverOf({ phase, online, failures }: PlayerState): Cover {
     case 'refused':
       return 'paused'
     case 'broken':
-      return online ? 'reconnecting' : 'offline'
+      return isMoving ? 'none' : online ? 'reconnecting' : 'offline'
     case 'unsupported':
       return 'unsupported'
     default:

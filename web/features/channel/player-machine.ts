@@ -33,6 +33,8 @@ export type PlayerState = {
   /** Seconds of the media, and when it last moved or was given time to. */
   readonly position: number
   readonly movedAt: number
+  /** Since the last tick: what was loaded is played on after what follows did not come. */
+  readonly isMoving: boolean
   /** How far behind the live edge; null while nobody knows. */
   readonly behindMs: number | null
   readonly jumpedAt: number
@@ -104,6 +106,7 @@ export const initial = (now: number, online: boolean): PlayerState => ({
   failedAt: 0,
   position: 0,
   movedAt: now,
+  isMoving: false,
   behindMs: null,
   jumpedAt: 0,
   tickAt: now,
@@ -223,7 +226,7 @@ type Tick = Extract<Input, { type: 'tick' }>
 function tick(before: PlayerState, { position, behindMs, hidden, roll }: Tick, now: number): Step {
   const hasSlept = now - before.tickAt > sleptMs
   const hasMoved = isPlayed(position - before.position, now - before.tickAt)
-  const state = { ...before, position, behindMs, tickAt: now, movedAt: hasMoved ? now : before.movedAt }
+  const state = { ...before, position, behindMs, tickAt: now, isMoving: hasMoved, movedAt: hasMoved ? now : before.movedAt }
   if (hasSlept && !hidden) return shown(state, now)
   const { phase } = state
   switch (phase.at) {
@@ -247,7 +250,7 @@ function tick(before: PlayerState, { position, behindMs, hidden, roll }: Tick, n
 
 function retry(state: PlayerState, remedy: Effect['do'], now: number): Step {
   if (remedy === 'open') return only({ ...given(state, now, { at: 'opening' }), follows: true }, 'open')
-  return only(given(state, now, { at: 'waiting' }), 'load', 'play')
+  return only(given(state, now, { at: state.isMoving ? 'playing' : 'waiting' }), 'load', 'play')
 }
 
 function moving(state: PlayerState, now: number): Step {
