@@ -39,18 +39,26 @@ type Token = Span & { readonly token: string }
 
 const listedSpans = (text: string, words: ReadonlySet<string>): Span[] => {
   const tokens = [...text.matchAll(tokenPattern)].map((match) => tokenAt(match.index, match[0]))
-  const whole = tokens.flatMap(
-    (full) => [bare(full), full].find(({ token }) => readings(token).some((reading) => words.has(reading))) ?? [],
-  )
+  const isListed = ({ token }: Token): boolean => readings(token).some((reading) => words.has(reading))
+  const whole = tokens.flatMap((full) => {
+    const inner = bare(full)
+    if (isListed(inner)) return inner
+    return inner !== full && isListed(full) ? full : []
+  })
   return [...whole, ...spelledOut(tokens.map(bare), words)].toSorted((a, b) => a.start - b.start)
 }
 
 const tokenAt = (start: number, token: string): Token => ({ start, end: start + token.length, token })
 
-/** Without the signs around it, which may be a letter or the end of a sentence. */
+const signs = '@$!'
+
+/** Without the signs around it, which may be a letter or the end of a sentence. By hand: an expression would look again at each sign of a long row. */
 const bare = (full: Token): Token => {
-  const [, before = '', inner = ''] = /^([@$!]*)(.*?)[@$!]*$/su.exec(full.token) ?? []
-  return inner === '' ? full : tokenAt(full.start + before.length, inner)
+  const { token } = full
+  let [from, to] = [0, token.length]
+  while (from < to && signs.includes(token.charAt(from))) from += 1
+  while (to > from && signs.includes(token.charAt(to - 1))) to -= 1
+  return from === to || to - from === token.length ? full : tokenAt(full.start + from, token.slice(from, to))
 }
 
 /** `f u c k`, `p.u.t.a`: three or more single letters in a row, close together. */
@@ -76,9 +84,16 @@ const spelledOut = (tokens: readonly Token[], words: ReadonlySet<string>): Span[
 /** What a token may be read as: drawn out or doubled, in plural or not. */
 const readings = (token: string): string[] => {
   const word = normalised(token)
-  const drawnOut = [word.replaceAll(/(.)\1{2,}/gu, '$1'), word.replaceAll(/(.)\1{2,}/gu, '$1$1')]
-  return drawnOut.flatMap((each) => [each, each.replace(/s$/u, ''), each.replace(/es$/u, '')])
+  const drawnOut = tripled.test(word) ? [word.replaceAll(eachTripled, '$1'), word.replaceAll(eachTripled, '$1$1')] : [word]
+  return drawnOut.flatMap((each) => [
+    each,
+    ...(each.endsWith('s') ? [each.slice(0, -1)] : []),
+    ...(each.endsWith('es') ? [each.slice(0, -2)] : []),
+  ])
 }
+
+const tripled = /(.)\1\1/u
+const eachTripled = /(.)\1{2,}/gu
 
 /** Digits, signs and letters of other alphabets that pass for Latin letters. */
 const lookalikes: Readonly<Record<string, string>> = {
@@ -108,13 +123,17 @@ const lookalikes: Readonly<Record<string, string>> = {
 
 /** Without case, accents, widths, invisible characters and disguise. */
 export const normalised = (word: string): string => {
-  const plain = word
-    .normalize('NFKD')
-    .replaceAll(/[\p{M}\u00AD\u200B-\u200D\u2060]/gu, '')
-    .toLowerCase()
+  if (plainWord.test(word)) return word
+  const plain = word.normalize('NFKD').replaceAll(invisible, '').toLowerCase()
   // A number is a number: `455` is no word.
-  return /\p{L}/u.test(plain) ? plain.replaceAll(/./gu, (letter) => lookalikes[letter] ?? letter) : plain
+  return letter.test(plain) ? plain.replaceAll(disguised, (sign) => lookalikes[sign] ?? sign) : plain
 }
+
+/** Most words, by far. */
+const plainWord = /^[a-z]*$/
+const letter = /\p{L}/u
+const invisible = /[\p{M}\u00AD\u200B-\u200D\u2060]/gu
+const disguised = /[^a-z]/gu
 
 const masked = (text: string, spans: readonly Span[]): string => {
   let shown = ''

@@ -6,18 +6,15 @@ import { denialTable } from '../../contract/policy.ts'
 import type { PolicyAction, PolicyDenied } from '../../contract/policy.ts'
 import { traitsOf } from './actions.ts'
 import type { Actor, Decision, Denied, PolicyContext, PolicyObject } from './facts.ts'
-import { rules } from './rules.ts'
+import type { Ask } from './rule.ts'
+import { rulesAbout } from './rules.ts'
 
 const allowed: Decision = { allow: true }
 
 export const decide = (actor: Actor, action: PolicyAction, object: PolicyObject, context: PolicyContext): Decision => {
   switch (actor.kind) {
     case 'user':
-      for (const { name, against } of rules) {
-        const reason = against({ actor, action, object, context })
-        if (reason !== null) return { allow: false, ...reason, rule: name }
-      }
-      return allowed
+      return personMay({ actor, action, object, context })
     case 'operator':
       if (traitsOf(action).operators?.includes(actor.role) === true) return allowed
       return { allow: false, code: 'insufficient_role', rule: 'operator_may', facts: { role: actor.role } }
@@ -26,6 +23,14 @@ export const decide = (actor: Actor, action: PolicyAction, object: PolicyObject,
     default:
       return assertNever(actor)
   }
+}
+
+const personMay = (ask: Ask): Decision => {
+  for (const { name, against } of rulesAbout(ask.action)) {
+    const reason = against(ask)
+    if (reason !== null) return { allow: false, ...reason, rule: name }
+  }
+  return allowed
 }
 
 /** The `data` of the `policy_denied` fact. */

@@ -14,6 +14,8 @@ export type No = { readonly code: DenialCode; readonly facts: PolicyFacts }
 
 export type Rule = {
   readonly name: string
+  /** The actions it is about; without them it is about all. */
+  readonly actions?: readonly PolicyAction[]
   /** Null when the rule has nothing against it. */
   readonly against: (ask: Ask) => No | null
 }
@@ -21,7 +23,4 @@ export type Rule = {
 export const no = (code: DenialCode, facts: PolicyFacts = {}): No => ({ code, facts })
 
 /** A rule about some actions alone. */
-export const ruleFor = (name: string, actions: readonly PolicyAction[], against: Rule['against']): Rule => ({
-  name,
-  against: (ask) => (actions.includes(ask.action) ? against(ask) : null),
-})
+export const ruleFor = (name: string, actions: readonly PolicyAction[], against: Rule['against']): Rule => ({ name, actions, against })

@@ -2,6 +2,8 @@
  * All rules in the order in which they are asked; the first that is against it names the denial. First what concerns the person, then
  * what hides things from strangers, then what the mode and the session say.
  */
+import { policyAction } from '../../contract/policy.ts'
+import type { PolicyAction } from '../../contract/policy.ts'
 import { addresseeAnswers, answerableStill, consentStands } from './consent-rules.ts'
 import {
   notBanned,
@@ -62,3 +64,10 @@ export const rules: readonly Rule[] = [
   slowMode,
   wordsWelcome,
 ]
+
+const ofAction = new Map(
+  policyAction.options.map((action) => [action, rules.filter(({ actions }) => actions === undefined || actions.includes(action))]),
+)
+
+/** Those about an action, in the same order. On the way of every message, so they are sorted out once. */
+export const rulesAbout = (action: PolicyAction): readonly Rule[] => ofAction.get(action) ?? rules
