@@ -12,7 +12,8 @@ import { takeReport } from './channel-report.ts'
 import { nextLoss, publishableAt, silentAt, targetDurationOf, targetMs } from './channel-rules.ts'
 import { show, toSlate } from './channel-source.ts'
 import type { ChannelHead, ChannelState } from './channel-state.ts'
-import { appendSlate, fillWithSlate, firstState, moveWindow, publishNext, runOf, shownOpen, type Run } from './channel-timeline.ts'
+import { appendSlate, fillWithSlate, firstState } from './channel-slate.ts'
+import { moveWindow, publishNext, runOf, shownOpen, type Run } from './channel-timeline.ts'
 
 export type ChannelInput =
   /** A report whose signature and shape held. `id` is its `webhook-id`. */

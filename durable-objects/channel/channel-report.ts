@@ -6,7 +6,8 @@ import { registered } from './channel-renditions.ts'
 import { advancingNeeded, isFlapping, skewMs, spans, targetDurationOf, targetMs, toMs } from './channel-rules.ts'
 import { show, toLab, toSlate } from './channel-source.ts'
 import type { ChannelHead, PendingSegment } from './channel-state.ts'
-import { fillWithSlate, isReused, newest, queued, type Run } from './channel-timeline.ts'
+import { fillWithSlate } from './channel-slate.ts'
+import { isReused, newest, queued, type Run } from './channel-timeline.ts'
 
 /** Ids of reports that are remembered: what has an older one has an older `seq` too. */
 const idsKept = 64

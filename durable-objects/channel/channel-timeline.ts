@@ -1,108 +1,22 @@
 /**
- * How the timeline grows: slots of the LAB, slots of the slate, a window that moves on. A slot is appended and later dropped; it is never
- * changed. A `Run` is one step under way: its head and its list of slots are its own, what is in them is not.
+ * How the timeline grows: slots of the LAB, a window that moves on; the slate is in `channel-slate.ts`. A slot is appended and later dropped;
+ * it is never changed. A `Run` is one step under way: its head and its list of slots are its own, what is in them is not.
  */
-import { slateMap, slateMedia, slateUri } from '../../domain/channel/slate-media.ts'
 import { wasPublished, withPublished } from '../../domain/channel/published-uris.ts'
 import type { Slot, SlotMedia } from '../../domain/channel/timeline.ts'
-import { feed, slateRenditions, type Fed } from './channel-renditions.ts'
-import { driftPerMs, slateLoopMs, spans, targetDurationOf, targetMs, toMs, windowMs } from './channel-rules.ts'
-import type { ChannelHead, ChannelState, OpenSegment, PendingSegment } from './channel-state.ts'
+import { feed, type Fed } from './channel-renditions.ts'
+import { driftPerMs, spans, targetMs, toMs, windowMs } from './channel-rules.ts'
 import type { ChannelEffect } from './channel-machine.ts'
-import type { ChannelSettings } from '../../contract/channel.ts'
+import type { ChannelHead, ChannelState, OpenSegment, PendingSegment } from './channel-state.ts'
 
 export type Run = { readonly head: ChannelHead; slots: Slot[]; readonly effects: ChannelEffect[] }
 
 export const runOf = ({ head, slots }: ChannelState): Run => ({ head: { ...head }, slots: [...slots], effects: [] })
 
-/** [CH1] A channel begins with the shortest window full of slate, up to now. */
-export const firstState = (settings: ChannelSettings, now: number): ChannelState => {
-  const head: ChannelHead = {
-    v: 1,
-    now,
-    settings,
-    container: 'fmp4',
-    targetDuration: targetDurationOf(settings, 1),
-    adopted: settings.target_duration_s !== null,
-    mode: { status: 'slate', advancing: 0 },
-    shown: { state: 'unknown', since: now },
-    report: null,
-    reportIds: [],
-    run: null,
-    advancedAt: 0,
-    publishedAt: 0,
-    pending: [],
-    lastLive: null,
-    open: null,
-    partTarget: 0,
-    renditions: slateRenditions(now),
-    edgeAt: now,
-    slateIndex: 0,
-    discontinuitySequence: 0,
-    uris: [],
-    alerts: [],
-    switches: [],
-  }
-  const run: Run = { head, slots: [], effects: [] }
-  fillWithSlate(run, now)
-  return { head, slots: run.slots }
-}
-
-/** The shortest window, of slate, that ends now; whatever was in the window before is dropped. */
-export const fillWithSlate = (run: Run, now: number): void => {
-  const { head } = run
-  const nextMsn = (run.slots.at(-1)?.msn ?? -1) + 1
-  head.discontinuitySequence += run.slots.filter(({ discontinuity }) => discontinuity).length
-  run.slots = []
-  head.edgeAt = now - targetMs(head, spans.window)
-  head.slateIndex = 0
-  while (head.edgeAt <= now) appendOneOfSlate(run, run.slots.length === 0 ? nextMsn : undefined)
-}
-
-/** [CH18] In slate, what is owed up to a moment. Whole loops that nobody could see any more are counted and not made. */
-export const appendSlate = (run: Run, until: number): void => {
-  const { head } = run
-  while (head.edgeAt <= until && head.slateIndex !== 0) appendOneOfSlate(run)
-  const loops = Math.floor((until - head.edgeAt - windowMs(head)) / slateLoopMs) - 1
-  if (loops > 0) skipLoops(run, loops)
-  while (head.edgeAt <= until) appendOneOfSlate(run)
-}
-
-/** As if so many loops had been appended, and all before the last one dropped. */
-const skipLoops = (run: Run, loops: number): void => {
-  const { head } = run
-  const nextMsn = (run.slots.at(-1)?.msn ?? -1) + 1 + loops * slateMedia.loop.length
-  head.discontinuitySequence += run.slots.filter(({ discontinuity }) => discontinuity).length + loops
-  run.slots = []
-  head.edgeAt += loops * slateLoopMs
-  appendOneOfSlate(run, nextMsn)
-}
-
-const appendOneOfSlate = (run: Run, msn?: number): void => {
-  const { head } = run
-  const index = head.slateIndex
-  const duration = slateMedia.loop[index]?.duration ?? 0
-  append(run, {
-    ...(msn === undefined ? {} : { msn }),
-    source: 'slate',
-    discontinuity: index === 0 && (msn === undefined || msn > 0),
-    gap: false,
-    duration,
-    programDateTime: head.edgeAt,
-    media: Object.fromEntries(
-      head.renditions.map(({ rendition, slate }): [string, SlotMedia] => {
-        const name = slateMedia.renditions.some((one) => one.name === slate) ? slate : (slateMedia.renditions[0]?.name ?? slate)
-        const uri = slateUri(head.container, name, index)
-        return [rendition.name, { uri, map: slateMap(head.container, name), duration, parts: [] }]
-      }),
-    ),
-  })
-  head.slateIndex = (index + 1) % slateMedia.loop.length
-}
-
+/** Without `msn`: the next one. */
 type NewSlot = Omit<Slot, 'msn'> & { readonly msn?: number }
 
-const append = (run: Run, slot: NewSlot): void => {
+export const append = (run: Run, slot: NewSlot): void => {
   run.slots.push({ msn: (run.slots.at(-1)?.msn ?? -1) + 1, ...slot })
   run.head.edgeAt += toMs(slot.duration)
 }
