@@ -1,4 +1,4 @@
-/** What accounts an app's people sign in with, in a real browser against the stand-in platform. */
+/** What accounts an app's people sign in with, and the ways to this page and its neighbours, in a real browser against the stand-in platform. */
 import { describe, expect, it } from 'vitest'
 import { examine } from './admin-examine.ts'
 import { adminStage, hasChrome, seen } from './admin-stage.ts'
@@ -96,5 +96,18 @@ describe.runIf(hasChrome)('providers', () => {
     world.apps = [appOf(1, 'Moonbar', 'analyst')]
     await stage.signIn(here())
     expect(await shows('Your role does not open this page.')).toBe(true)
+  })
+})
+
+describe.runIf(hasChrome)('the ways between the pages of an app', () => {
+  it('[T1] on a phone the strip of pages shows the one that one is on', async () => {
+    const { page } = stage
+    await page.setViewportSize({ width: 360, height: 740 })
+    await stage.signIn(`/admin/apps/${world.apps[0]?.id}/settings`)
+    const tab = page.getByRole('navigation', { name: 'This app' }).getByRole('link', { name: 'Settings' })
+    const right = (): Promise<number> => tab.evaluate((link) => link.getBoundingClientRect().right)
+    await eventually(right).toBeLessThanOrEqual(360)
+    await page.getByRole('navigation', { name: 'This app' }).getByRole('link', { name: 'Metrics' }).focus()
+    await eventually(right).toBeGreaterThan(360)
   })
 })
