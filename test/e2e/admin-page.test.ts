@@ -179,7 +179,7 @@ describe.runIf(hasChrome)('when something is wrong', () => {
     world.lagMs = 14_000
     expect(await freshness('Stale')).toBe(true)
     expect(await shows('These values are stale.')).toBe(true)
-    await examine(page, 'stale')
+    await examine(page, 'stale', { masked: ['.banner p'] })
     world.lagMs = 300
     expect(await freshness('Live')).toBe(true)
     await eventually(() => page.getByText('These values are stale.').count()).toBe(0)
@@ -194,7 +194,7 @@ describe.runIf(hasChrome)('when something is wrong', () => {
     expect(await shows('Prost does not answer.')).toBe(true)
     await eventually(() => metric('online_now')).toBe('318')
     expect(await shows('The chart was not refreshed.')).toBe(true)
-    await examine(page, 'down')
+    await examine(page, 'down', { masked: ['.banner p'] })
     world.api = 'up'
     expect(await freshness('Live')).toBe(true)
   })

@@ -28,7 +28,7 @@ describe.runIf(hasChrome)('sessions', () => {
     await eventually(() => list().nth(1).innerText()).toMatch(/ended without a ping[\s\S]*likely bot[\s\S]*1 h 2 min/)
     await eventually(() => list().nth(2).innerText()).toContain('ended by the app')
     expect(await shows('Times are in America/Sao_Paulo.')).toBe(true)
-    await examine(stage.page, 'sessions')
+    await examine(stage.page, 'sessions', { masked: ['.session-facts'] })
     const events = stage.page.getByRole('link', { name: 'Its events: session-3' })
     await eventually(() => events.getAttribute('href')).toBe(`/admin/apps/${world.apps[0]?.id}/events?session_id=session-3`)
     await list()
@@ -107,7 +107,7 @@ describe.runIf(hasChrome)('health', () => {
     world.api = 'down'
     expect(await shows('Prost does not answer.')).toBe(true)
     expect(await shows('You see the last answer')).toBe(true)
-    await examine(stage.page, 'health-down')
+    await examine(stage.page, 'health-down', { masked: ['.banner p'] })
     world.api = 'up'
     await stage.page.getByText('Prost does not answer.').waitFor({ state: 'detached' })
     expect(await seen(stage.page.getByTestId('age'))).toBe(true)
