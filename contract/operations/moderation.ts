@@ -1,6 +1,6 @@
 /** What moderators of an app do, by its server or (under `/v1/apps/{app_id}`) as operators: the queue, actions, appeals. */
 import * as z from 'zod'
-import { appealId, moderationActionId, reportId, userId } from '../ids.ts'
+import { appealId, appId, moderationActionId, reportId, userId } from '../ids.ts'
 import {
   appealDecision,
   appealState,
@@ -13,7 +13,10 @@ import {
 } from '../moderation.ts'
 import { idempotencyHeader, json, pageOf, pageQuery } from '../operation.ts'
 import type { Operation } from '../operation.ts'
+import { appPolicies, defaultPolicies } from '../policy.ts'
+import { administrators } from '../roles.ts'
 import type { Role } from '../roles.ts'
+import { exampleAppId } from './apps.ts'
 import {
   exampleAction,
   exampleActionId,
@@ -148,6 +151,47 @@ export const decideAppeal = {
   example: { params: { id: exampleAppealId } },
 } as const satisfies Operation
 
+export const getPolicies = {
+  operationId: 'getPolicies',
+  method: 'get',
+  path: '/v1/apps/{app_id}/policies',
+  summary: 'What the app decides for its modes',
+  tag: 'Moderation',
+  access: { by: 'operator', roles: moderators },
+  door: 'gateway',
+  params: z.object({ app_id: appId }),
+  answers: { 200: { description: 'All of it, defaults too.', content: json(appPolicies, defaultPolicies) } },
+  errors: [],
+  example: { params: { app_id: exampleAppId } },
+} as const satisfies Operation
+
+export const putPolicies = {
+  operationId: 'putPolicies',
+  method: 'put',
+  path: '/v1/apps/{app_id}/policies',
+  summary: 'Decide for the modes of the app',
+  description:
+    'What is left out has its default. It holds everywhere within 5 seconds; sessions of a mode that is not used any more go on.',
+  tag: 'Moderation',
+  access: { by: 'operator', roles: administrators },
+  door: 'gateway',
+  params: z.object({ app_id: appId }),
+  headers: idempotencyHeader,
+  body: { required: true, content: json(appPolicies, { modes: ['broadcast', 'party'], words: { on_match: 'refuse' } }) },
+  answers: {
+    200: {
+      description: 'As they are now.',
+      content: json(appPolicies, {
+        ...defaultPolicies,
+        modes: ['broadcast', 'party'],
+        words: { ...defaultPolicies.words, on_match: 'refuse' },
+      }),
+    },
+  },
+  errors: writeErrors,
+  example: { params: { app_id: exampleAppId } },
+} as const satisfies Operation
+
 /** Not yet of the API: joins it, with its mirrors for operators, when its handlers are there. */
 export const moderationOperations: readonly Operation[] = [
   listReports,
@@ -157,4 +201,6 @@ export const moderationOperations: readonly Operation[] = [
   liftModerationAction,
   listAppeals,
   decideAppeal,
+  getPolicies,
+  putPolicies,
 ]

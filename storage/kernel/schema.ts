@@ -384,6 +384,16 @@ export const appeals = sqliteTable(
   (t) => [uniqueIndex('appeals_action').on(t.app_id, t.action_id), index('appeals_queue').on(t.app_id, t.state, t.created_at)],
 )
 
+/** What apps decide for their modes, where it differs from the defaults. */
+export const appPolicies = sqliteTable('app_policies', {
+  app_id: text()
+    .primaryKey()
+    .references(() => apps.app_id),
+  /** JSON of `AppPolicies`. */
+  policies: text().notNull(),
+  updated_at: at('updated_at').notNull(),
+})
+
 /** What must enter the audit chain: written in the same transaction as the act, moved into `audit` in order. */
 export const auditOutbox = sqliteTable(
   'audit_outbox',

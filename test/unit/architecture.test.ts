@@ -96,7 +96,7 @@ test('[STYLE 5] SQL is written in storage alone', () => {
 
 describe('[STYLE 5] the one door to tenant rows', () => {
   const tables =
-    'reports|moderation_actions|appeals|channels|users|auth_sessions|app_keys|members|invitations|passkeys|identities|identity_providers|one_time_tokens|audit|audit_outbox|audit_heads|audit_anchors|app_follow_ups|idempotency'
+    'reports|moderation_actions|appeals|app_policies|channels|users|auth_sessions|app_keys|members|invitations|passkeys|identities|identity_providers|one_time_tokens|audit|audit_outbox|audit_heads|audit_anchors|app_follow_ups|idempotency'
   const statement = new RegExp(`(?:SELECT|INSERT|UPDATE|DELETE)\\b[^\`']*\\b(?:FROM|INTO|UPDATE|JOIN)\\s+(?:${tables})\\b[^\`']*`, 'g')
   /** How many statements of a file belong to no app, and why. */
   const spanning: Readonly<Record<string, readonly [statements: number, why: string]>> = {

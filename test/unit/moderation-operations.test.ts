@@ -19,7 +19,7 @@ test('[B11] no name and no address is another’s', () => {
 
 test('[B10] what moderators do, operators do under the app, with a role that moderates', () => {
   const mirrored = ours.filter(({ path }) => path.startsWith('/v1/apps/{app_id}/moderation'))
-  expect(mirrored).toHaveLength(moderationOperations.length)
+  expect(mirrored).toHaveLength(moderationOperations.filter(({ access }) => access.by === 'secret_key').length)
   for (const { access } of mirrored) expect(access).toEqual({ by: 'operator', roles: ['owner', 'admin', 'moderator'] })
 })
 
