@@ -14,9 +14,26 @@ export class ChannelInvariants {
   #discontinuitySequence = 0
   #last = -1
   #now = 0
+  #edgeAt = 0
+  #target = 0
+  #container = ''
 
   check(state: ChannelState): string | null {
-    return this.#sequences(state) ?? this.#slots(state) ?? clock(state) ?? honesty(state)
+    return this.#debt(state) ?? this.#sequences(state) ?? this.#slots(state) ?? clock(state) ?? honesty(state)
+  }
+
+  /** [CH18] Over LAB and slate, what is published is as long as the time that passes: what is owed is paid, and nothing twice. */
+  #debt({ head, slots }: ChannelState): string | null {
+    const fresh = slots.filter(({ msn }) => msn > this.#last)
+    const published = fresh.reduce((sum, { duration }) => sum + Math.round(duration * 1_000), 0)
+    const moved = head.edgeAt - this.#edgeAt
+    const isWhole =
+      fresh.length === (slots.at(-1)?.msn ?? 0) - this.#last && head.targetDuration === this.#target && head.container === this.#container
+    this.#edgeAt = head.edgeAt
+    this.#target = head.targetDuration
+    this.#container = head.container
+    if (!isWhole || Math.abs(published - moved) <= 5 * fresh.length) return null
+    return `[CH18] ${published} ms were published while the edge moved by ${moved}`
   }
 
   #sequences({ head, slots }: ChannelState): string | null {

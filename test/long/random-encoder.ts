@@ -136,6 +136,7 @@ export class RandomEncoder {
     const open = { ...hint, open_parts: [{ uri: `${folder}/${this.#number}.p0.${extension}`, duration: 0.4, independent: true }] }
     return {
       ...rung,
+      bandwidth: Math.round(rung.bandwidth * (this.#random.chance(0.05) ? this.#random.between(0.2, 5) : 1)),
       codecs: 'avc1.4D401F,mp4a.40.2',
       frame_rate: 24,
       target_duration: targetDuration,

@@ -97,6 +97,16 @@ describe('coming back', () => {
     expect(run.shown).toBe('slate slate')
   })
 
+  test('[CH9] news that are far apart are not in a row, though reports come between', () => {
+    const run = new ChannelRun().reports(0, 10_000)
+    const first = Math.floor((channelBegan + 20_000) / 2_000)
+    run.reports(20_000, 24_000, { first })
+    run.report(24_500)
+    expect(run.shown).toBe('slate slate')
+    run.report(26_000)
+    expect(run.shown).toBe('on_air lab')
+  })
+
   test('[CH9] reports that are far apart are not in a row', () => {
     const run = new ChannelRun().reports(0, 10_000)
     run.report(20_000)

@@ -65,6 +65,14 @@ describe('where it does not go on', () => {
     expect(run.uris.at(-1)).toMatch(/^b\//)
   })
 
+  test('[CH12] a number that means something else now is a new run', () => {
+    const run = new ChannelRun()
+    run.report(0, { first: 5, listed: 3 })
+    run.report(2_000, { run: 'b', first: 5, listed: 1 })
+    expect(run.tick(4_000).uris).toContain('b/360p/5.m4s')
+    expect(run.picture).toMatch(/L\|L$/)
+  })
+
   test('[CH12] numbers that fall are a new run', () => {
     const run = new ChannelRun().reports(0, 10_000)
     run.report(12_000, { run: 'b', first: 0, listed: 1 })
@@ -86,6 +94,15 @@ describe('where it does not go on', () => {
     run.report(0, { first: 5, listed: 1 })
     run.report(2_000, { first: 7, listed: 1 })
     expect(run.tick(3_000).picture).toMatch(/\|L\|L$/)
+  })
+
+  test('[CH21] the LAB after the slate is one, also with the number that would go on', () => {
+    const run = new ChannelRun()
+    for (let n = 0; n < 4; n++) run.report(n * 2_000, { first: n, listed: 1 })
+    run.reports(8_000, 20_000, { first: 3, listed: 1 })
+    run.report(22_000, { first: 4, listed: 1 })
+    run.report(24_000, { first: 5, listed: 1 })
+    expect(run.tick(26_000).picture).toMatch(/s\|L$/)
   })
 
   test('[CH18] each turn of the slate’s loop begins with one, and an outage adds no delay', () => {
@@ -115,6 +132,19 @@ describe('renditions', () => {
     expect(renderMedia(timeline, '1080p')).toBeNull()
   })
 
+  test('[CH20] who stands in for one that is left out stays the same for as long as it is there', () => {
+    const run = new ChannelRun().reports(0, 10_000, { names: ['240p', '720p', '1080p'] })
+    run.reports(12_000, 14_000, { names: ['240p', '1080p'] })
+    const report = labReportAt(channelBegan + 16_000, { names: ['240p', '1080p'] })
+    run.send(16_000, {
+      ...report,
+      renditions: report.renditions.map((one) => (one.name === '1080p' ? { ...one, bandwidth: 900_000 } : one)),
+    })
+    run.tick(17_900)
+    expect(run.state.slots.at(-1)?.media['720p']?.uri).toContain('a/240p/')
+    expect(run.picture).toMatch(/LL$/)
+  })
+
   test('[CH24] after an hour it has none', () => {
     const run = new ChannelRun().reports(0, 10_000)
     run.reports(12_000, 12_000 + 3_600_000, { names: ['360p'] })
@@ -128,6 +158,24 @@ describe('renditions', () => {
     expect(playlist).toContain('a/360p/')
     expect(playlist).toContain('a/1080p/')
     expect(playlist).toMatch(/a\/360p\/\d+\.m4s\n#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI="segments\/a\/1080p\/init.mp4"/)
+  })
+})
+
+describe('[CH16] what stood in for a rendition before it came', () => {
+  /** The 240p and 720p of the LAB, and a third one of this bandwidth. */
+  const withThird = (run: ChannelRun, at: number, bandwidth: number): void => {
+    const report = labReportAt(channelBegan + at, { names: ['240p', '720p', 'third'] })
+    run.send(at, { ...report, renditions: report.renditions.map((one) => (one.name === 'third' ? { ...one, bandwidth } : one)) })
+  }
+
+  test('stays, when its bandwidth is another later', () => {
+    const run = new ChannelRun().reports(0, 20_000, { names: ['240p', '720p'] })
+    withThird(run, 22_000, 900_000)
+    run.tick(23_000)
+    const before = renderMedia(timelineOf(run.state), 'third') ?? ''
+    expect(before.match(/a\/720p\/\d+/g)?.length).toBeGreaterThan(2)
+    withThird(run, 24_000, 201_000)
+    expect(renderMedia(timelineOf(run.tick(24_000).state), 'third')).not.toContain('a/240p/')
   })
 })
 
