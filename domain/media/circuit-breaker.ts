@@ -38,6 +38,7 @@ export const settled = (state: BreakerState, { trial }: Ticket, isFault: boolean
   const opened: BreakerState = { status: 'open', until: now + rules.openMs }
   switch (state.status) {
     case 'closed':
+      if (trial !== null) return state
       if (!isFault) return closed
       return state.failures + 1 >= rules.failures ? opened : { status: 'closed', failures: state.failures + 1 }
     case 'trying':

@@ -44,6 +44,7 @@ describe('[S6] the breaker', () => {
     expect(trying).toEqual({ status: 'trying', until: at + 1_600, trial: at + 1_300 })
     expect(settled(trying, { trial: at + 1_000 }, true, rules, at + 1_301)).toEqual(trying)
     expect(settled(trying, { trial: at + 1_000 }, false, rules, at + 1_301)).toEqual(trying)
+    expect(settled(failing(closed, 2), { trial: at + 1_000 }, true, rules, at + 1_301)).toEqual({ status: 'closed', failures: 2 })
   })
 
   test('what began before it opened changes nothing', () => {
