@@ -128,6 +128,20 @@ segments/a/hd/9.m4s
     expect(run.picture).toMatch(/LG\|s+$/)
   })
 
+  test('[CH29] parts that do not follow the last slot are not shown', () => {
+    const run = new ChannelRun({ low_latency: true, target_duration_s: 2 })
+    for (let at = 0; at <= 10_000; at += 2_000) run.send(at, withParts(at))
+    const report = withParts(12_000)
+    const tooLong = report.renditions.map((one) => ({
+      ...one,
+      segments: one.segments.map((each, index) => (index === 2 ? { ...each, duration: 3 } : each)),
+    }))
+    run.send(12_000, { ...report, renditions: tooLong })
+    run.tick(13_000)
+    expect(run.state.head.open).not.toBeNull()
+    expect(timelineOf(run.state).open).toBeNull()
+  })
+
   test('without the setting nothing of it is shown', () => {
     const run = new ChannelRun()
     for (let at = 0; at <= 10_000; at += 2_000) run.send(at, withParts(at))

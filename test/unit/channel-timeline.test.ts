@@ -89,6 +89,17 @@ describe('where it does not go on', () => {
     expect(run.facts).toContain('alert_opened uri_reused')
   })
 
+  test('[CH14] a URI that one report has twice is published once', () => {
+    const run = new ChannelRun()
+    const report = labReportAt(channelBegan, { first: 0, listed: 2, duration: 1 })
+    const twice = report.renditions.map((one) => ({
+      ...one,
+      segments: one.segments.map((each) => ({ ...each, uri: `a/${one.name}/same.m4s` })),
+    }))
+    run.send(0, { ...report, renditions: twice })
+    expect(run.tick(3_000).uris.filter((uri) => uri === 'a/360p/same.m4s')).toHaveLength(1)
+  })
+
   test('[CH21] a number that is missing is a discontinuity', () => {
     const run = new ChannelRun()
     run.report(0, { first: 5, listed: 1 })
@@ -99,10 +110,9 @@ describe('where it does not go on', () => {
   test('[CH21] the LAB after the slate is one, also with the number that would go on', () => {
     const run = new ChannelRun()
     for (let n = 0; n < 4; n++) run.report(n * 2_000, { first: n, listed: 1 })
-    run.reports(8_000, 20_000, { first: 3, listed: 1 })
-    run.report(22_000, { first: 4, listed: 1 })
-    run.report(24_000, { first: 5, listed: 1 })
-    expect(run.tick(26_000).picture).toMatch(/s\|L$/)
+    run.reports(8_000, 80_000, { first: 3, listed: 1 })
+    run.report(82_000, { first: 4, listed: 1 })
+    expect(run.tick(84_000).picture).toMatch(/s\|L$/)
   })
 
   test('[CH18] each turn of the slate’s loop begins with one, and an outage adds no delay', () => {
