@@ -91,7 +91,7 @@ describe('where it does not go on', () => {
 
   test('[CH14] a URI that one report has twice is published once', () => {
     const run = new ChannelRun()
-    const report = labReportAt(channelBegan, { first: 0, listed: 2, duration: 1 })
+    const report = labReportAt(channelBegan, { first: 0, listed: 2, duration: 0.8 })
     const twice = report.renditions.map((one) => ({
       ...one,
       segments: one.segments.map((each) => ({ ...each, uri: `a/${one.name}/same.m4s` })),
