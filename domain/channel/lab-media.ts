@@ -106,7 +106,8 @@ const asRendition = ({ name, bandwidth, resolution, codecs, frame_rate }: LabRen
 const openMedia = (renditions: readonly LabRendition[], segments: readonly AlignedSegment[]): OpenMedia | null => {
   const number = (segments.at(-1)?.number ?? 0) + 1
   const whole = renditions.every(
-    ({ media_sequence, segments: all, open_parts }) => media_sequence + all.length === number && (open_parts?.length ?? 0) > 0,
+    ({ media_sequence, segments: all, open_parts = [], preload_hint }) =>
+      media_sequence + all.length === number && (open_parts.length > 0 || preload_hint !== undefined),
   )
   if (!whole) return null
   const media = renditions.map(({ name, open_parts, map, preload_hint, segments: all }) => [

@@ -71,6 +71,8 @@ export const closeOpen = (run: Run): void => {
   const first = Object.values(shown.media)[0]
   const sum = (parts: SlotMedia['parts']): number => parts.reduce((total, { duration }) => total + duration, 0)
   const duration = Math.min(...Object.values(shown.media).map(({ parts }) => sum(parts)), run.head.targetDuration)
+  // Only a hint was shown: nothing has to be a slot for it.
+  if (duration === 0) return
   const media = run.head.renditions.flatMap(({ rendition }) => {
     const own = shown.media[rendition.name] ?? first
     const uri = own?.parts[0]?.uri
