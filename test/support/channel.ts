@@ -105,6 +105,14 @@ export class Lab {
     }
   }
 
+  /** The next report with `parts` of the segment that is being made. */
+  partly(parts: number): LabReport {
+    const report = this.report()
+    const open = Array.from({ length: parts }, (_, i) => ({ uri: `${this.run}/360p/${this.newest + 1}.${i}.m4s`, duration: 0.5 }))
+    const hint = `${this.run}/360p/${this.newest + 1}.${parts}.m4s`
+    return { ...report, renditions: report.renditions.map((rendition) => ({ ...rendition, open_parts: open, preload_hint: hint })) }
+  }
+
   /** The same with one more segment. */
   onward(changes: Partial<LabReport> = {}): LabReport {
     this.newest += 1
