@@ -17,6 +17,12 @@ const config = {
   renderTextTracksNatively: true,
 } as const
 
+/**
+ * As far behind the end as the playlists say (EXT-X-START): a switch of the source is in them before a viewer runs out. Not in `config`, which
+ * would go before the hold-back of a low-latency playlist too.
+ */
+Hls.DefaultConfig.liveSyncDurationCount = 4
+
 export const openHls: OpenEngine = (video, url, hear) => {
   const hls = new Hls(config)
   let hasManifest = false
