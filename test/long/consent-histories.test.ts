@@ -21,5 +21,6 @@ test(`no way leads to a call without a standing consent in ${steps} random steps
   }
   console.log(`consents: SEED=${first}, ${JSON.stringify(totals)}, ${((performance.now() - began) / 1_000).toFixed(1)} s`)
   expect(faults).toEqual([])
-  if (steps >= 100_000) for (const [name, count] of Object.entries(totals)) expect(count, name).toBeGreaterThan(100)
+  const rare = Object.entries(totals).filter(([, count]) => count < 100)
+  expect(steps < 100_000 || rare.length === 0, `met too seldom to prove anything: ${JSON.stringify(rare)}`).toBe(true)
 })

@@ -130,7 +130,12 @@ export class ConsentSimulation {
     const crossing = this.#rows().some(({ state, from, expiresAt }) => state === 'requested' && from === to && expiresAt > this.#now)
     const id = ids.consent(this.#next++)
     const answer = this.#input(this.#pair, {
-      ...{ type: 'consent_request', by: this.#doer(n), id, to, purpose: 'private_call', peerRestrictions: [] },
+      type: 'consent_request',
+      by: this.#doer(n),
+      id,
+      to,
+      purpose: 'private_call',
+      peerRestrictions: [],
     })
     if (answer?.type !== 'consent') return
     must(n !== 3, '[ROOM22] a stranger asked in the name of the pair')
@@ -161,7 +166,11 @@ export class ConsentSimulation {
     if (this.#random.chance(0.1)) return
     const state = sessionOf(this.#party.state)?.state
     const answer = this.#input(this.#party, {
-      ...{ type: 'transition', by: this.#doer(n), child: used.consent.session, to: mode('private-call'), audience: 'private' },
+      type: 'transition',
+      by: this.#doer(n),
+      child: used.consent.session,
+      to: mode('private-call'),
+      audience: 'private',
       consent: factsOfConsent(used.consent),
     })
     if (answer?.type !== 'child') return
