@@ -179,8 +179,8 @@ function toLive(state: PlayerState, now: number): Step {
 }
 
 function seek(state: PlayerState, byMs: number): Step {
-  if (state.behindMs === null) return only(state)
-  const behindMs = Math.max(0, state.behindMs - byMs)
+  if (state.behindMs === null && byMs > 0) return only(state)
+  const behindMs = Math.max(0, (state.behindMs ?? 0) - byMs)
   return { state: { ...state, follows: behindMs < liveMs, behindMs }, effects: [{ do: 'seek', byMs }] }
 }
 
