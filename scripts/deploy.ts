@@ -130,7 +130,7 @@ const describe = (step: Step): string => {
     case 'migrate':
       return `migrate ${step.database} (${databases.find(({ name }) => name === step.database)?.migrations ?? ''})`
     case 'deploy':
-      return `deploy ${step.worker} (${Object.values(exposureOf(step.worker, domain)).join(' ')})${step.secrets.map((name) => `, secret ${name}`).join('')}`
+      return `deploy ${step.worker} (${Object.values(exposureOf(step.worker, domain)).flat().join(' ')})${step.secrets.map((name) => `, secret ${name}`).join('')}`
     default:
       return step satisfies never
   }

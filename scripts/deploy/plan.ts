@@ -63,14 +63,27 @@ const missingSecrets = (worker: string, existing: Existing): string[] =>
 /** Where the rendered configuration goes: beside the original, so that its relative paths hold. */
 export const renderedPath = (config: string): string => config.replace(/wrangler\.toml$/, 'wrangler.deploy.toml')
 
-/** How a Worker is reached from outside: on a host of its own, on workers.dev, or not at all. */
-export type Exposure = { readonly kind: 'host'; readonly host: string } | { readonly kind: 'workers-dev' } | { readonly kind: 'none' }
+/** How a Worker is reached from outside: on a host of its own, by paths of another's, on workers.dev, or not at all. */
+export type Exposure =
+  | { readonly kind: 'host'; readonly host: string }
+  | { readonly kind: 'paths'; readonly routes: readonly string[] }
+  | { readonly kind: 'workers-dev' }
+  | { readonly kind: 'none' }
 
-/** The gateway is on the domain itself, ingest beside it; rollup and sync are reached through others alone. */
+/** All that the gateway would only hand over to the sync Worker. A route runs before the Worker that has the domain. */
+const channelPaths = ['/live/*', '/v1/channels/*', '/v1/lab/*'] as const
+
+/** The gateway is on the domain itself, ingest beside it, the channel's paths of it at sync; rollup is reached by nobody. */
 export const exposureOf = (worker: string, domain: string | null): Exposure => {
-  if (worker === 'prost-rollup' || worker === 'prost-sync') return { kind: 'none' }
-  if (domain === null) return { kind: 'workers-dev' }
-  return { kind: 'host', host: worker === 'prost-gateway' ? domain : `ingest.${domain}` }
+  switch (worker) {
+    case 'prost-rollup':
+      return { kind: 'none' }
+    case 'prost-sync':
+      return domain === null ? { kind: 'none' } : { kind: 'paths', routes: channelPaths.map((path) => `${domain}${path}`) }
+    default:
+      if (domain === null) return { kind: 'workers-dev' }
+      return { kind: 'host', host: worker === 'prost-gateway' ? domain : `ingest.${domain}` }
+  }
 }
 
 /** What a deployment configures of the gateway. */
@@ -101,6 +114,8 @@ export const render = (toml: string, { ids, exposure, settings }: Rendering): st
       return text.replace('workers_dev = false', 'workers_dev = true')
     case 'host':
       return text.replace('workers_dev = false', `workers_dev = false\nroutes = [{ pattern = "${exposure.host}", custom_domain = true }]`)
+    case 'paths':
+      return text.replace('workers_dev = false', `workers_dev = false\nroutes = ${JSON.stringify(exposure.routes)}`)
     default:
       return exposure satisfies never
   }

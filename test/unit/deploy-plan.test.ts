@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { operations } from '../../contract/http.ts'
 import { buckets, databases, exposureOf, order, plan, queues, render, secrets, settingsOf } from '../../scripts/deploy/plan.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -52,6 +53,15 @@ const rendered = (config: string, worker: string, settings = settingsOf('prost.e
 test('a rendered configuration carries real ids and no placeholder', () => {
   for (const { config, worker } of order) expect(rendered(config, worker)).not.toMatch(/00000000-0000-0000-0000/)
   expect(rendered('wrangler.toml', 'prost-gateway')).toContain('routes = [{ pattern = "prost.example", custom_domain = true }]')
+})
+
+test('what the gateway would only hand over to the channel goes straight there, and nothing else does', () => {
+  const toml = rendered('workers/sync/wrangler.toml', 'prost-sync')
+  const [, routes = ''] = /^routes = (\[.*\])$/m.exec(toml) ?? []
+  expect(JSON.parse(routes)).toEqual(['prost.example/live/*', 'prost.example/v1/channels/*', 'prost.example/v1/lab/*'])
+  const under = (path: string): boolean => /^\/(?:live|v1\/channels|v1\/lab)\//.test(path)
+  for (const { door, path } of operations) expect([path, under(path)]).toEqual([path, door === 'sync'])
+  expect(exposureOf('prost-sync', null)).toEqual({ kind: 'none' })
 })
 
 test('the gateway is told its public address and who its mails come from', () => {
