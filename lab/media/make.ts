@@ -6,7 +6,7 @@
  *     domain/channel/slate-media.ts            what is in it
  *
  * Needs ffmpeg ≥ 5.1 with libx264 and drawtext (`apt-get install ffmpeg`, `brew install ffmpeg`) and the DejaVu fonts
- * (`apt-get install fonts-dejavu`; elsewhere give their folder as FONTS). Drawing takes some minutes. Each loop is encoded three times in a row and its middle is kept:
+ * (`apt-get install fonts-dejavu`; elsewhere give their folder as FONTS). Drawing takes ten minutes. Each loop is encoded three times in a row and its middle is kept:
  * there the encoder of the sound has forgotten its silent beginning.
  */
 import { execFileSync } from 'node:child_process'
