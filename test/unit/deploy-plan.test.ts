@@ -56,8 +56,7 @@ test('a rendered configuration carries real ids and no placeholder', () => {
 })
 
 test('what the gateway would only hand over to the channel goes straight there, and nothing else does', () => {
-  const toml = rendered('workers/sync/wrangler.toml', 'prost-sync')
-  const [, routes = ''] = /^routes = (\[.*\])$/m.exec(toml) ?? []
+  const [, routes = ''] = /^routes = (\[.*\])$/m.exec(rendered('workers/sync/wrangler.toml', 'prost-sync')) ?? []
   expect(JSON.parse(routes)).toEqual(['prost.example/live/*', 'prost.example/v1/channels/*', 'prost.example/v1/lab/*'])
   const under = (path: string): boolean => /^\/(?:live|v1\/channels|v1\/lab)\//.test(path)
   for (const { door, path } of operations) expect([path, under(path)]).toEqual([path, door === 'sync'])
