@@ -97,12 +97,15 @@ export const shownOpen = (head: ChannelHead, slots: readonly Slot[]): OpenSegmen
   return follows ? open : null
 }
 
+/** However short a slot is, it takes so much of the window: it has an end. */
+const leastSlotMs = 100
+
 /** [CH22] Drops what is older than the window. */
 export const moveWindow = (run: Run): void => {
   const { head, slots } = run
   let room = windowMs(head)
   let first = slots.length
-  while (first > 0 && room > 0) room -= toMs(slots[--first]?.duration ?? 0)
+  while (first > 0 && room > 0) room -= Math.max(leastSlotMs, toMs(slots[--first]?.duration ?? 0))
   if (first === 0) return
   const dropped = slots.slice(0, first)
   head.discontinuitySequence += dropped.filter(({ discontinuity }) => discontinuity).length
