@@ -8,8 +8,8 @@ import { everyRole } from '../../contract/roles.ts'
 import { DenialGate } from '../../domain/audit/denials.ts'
 import { KeyDirectory } from '../../domain/credentials/key-directory.ts'
 import { RateLimiter } from '../../domain/limits/rate-limiter.ts'
-import { accessGuard } from '../../workers/gateway/access/access.ts'
-import { Authority } from '../../workers/gateway/access/authority.ts'
+import { accessGuard } from '../../workers/shared/access/access.ts'
+import { Authority } from '../../workers/shared/access/authority.ts'
 import type { ApiEnv } from '../../workers/gateway/bindings.ts'
 import { mountEdge } from '../../workers/shared/edge.ts'
 
@@ -41,7 +41,7 @@ const deps = {
 }
 
 const app = new Hono<ApiEnv>()
-mountEdge(app, { guard: (root) => root.use(accessGuard(app, operations, deps)) })
+mountEdge(app, { guard: (root) => root.use(accessGuard(app, operations, deps, 'gateway')) })
 for (const { path } of operations) app.get(path.replace('{app_id}', ':app_id'), (c) => c.body(null, 204))
 
 export default app

@@ -26,16 +26,16 @@ import { quarantineRoutes } from './http/quarantine.ts'
 import { telemetrySessionsRoutes } from './http/telemetry-sessions.ts'
 import { usersRoutes } from './http/users.ts'
 import { wellKnownRoutes } from './http/well-known.ts'
-import { accessGuard } from './access/access.ts'
-import { cors } from './access/cors.ts'
+import { accessGuard } from '../shared/access/access.ts'
+import { cors } from '../shared/access/cors.ts'
 import { forwardToSync } from './channels/sync-door.ts'
 import { forwardToIngest } from './telemetry/ingest-door.ts'
 
 export const createApi = (deps: GatewayDeps): Hono<ApiEnv> => {
   const app = new Hono<ApiEnv>()
   mountEdge(app, {
-    preflight: (root) => root.use(cors(app, operations)),
-    guard: (root) => root.use(accessGuard(app, operations, deps)),
+    preflight: (root) => root.use(cors(app, operations, 'gateway')),
+    guard: (root) => root.use(accessGuard(app, operations, deps, 'gateway')),
   })
   app.route('/', platformRoutes(deps))
   app.route('/', opsRoutes(deps))

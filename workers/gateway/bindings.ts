@@ -3,8 +3,7 @@ import type { AttemptLimiterRpc } from '../../contract/attempts.ts'
 import type { ChannelRpc } from '../../contract/channel.ts'
 import type { TelemetryShardRpc } from '../../contract/telemetry.ts'
 import type { EventPool } from '../../storage/events/pool.ts'
-import type { EdgeVariables } from '../shared/request-context.ts'
-import type { Caller } from './access/caller.ts'
+import type { DoorEnv } from '../shared/door-env.ts'
 
 export type GatewayBindings = EventPool & {
   readonly KERNEL_DB: D1Database
@@ -45,12 +44,4 @@ export type ChannelObjects = { getByName(name: string): Pick<ChannelRpc, 'health
 /** The objects that say whether one more attempt to get in may begin. */
 export type AttemptObjects = { getByName(name: string): AttemptLimiterRpc }
 
-export type ApiEnv = {
-  Bindings: GatewayBindings
-  Variables: Omit<EdgeVariables, 'caller'> & {
-    /** Set by the guard; operations open to everyone have none. */
-    caller: Caller
-    /** The body of a write as text, read once by `readBody`; empty when there was none. */
-    bodyText: string
-  }
-}
+export type ApiEnv = DoorEnv<GatewayBindings>

@@ -10,7 +10,7 @@ import { anchorAuditChains, chainWaitingNotes } from './audit/audit-tasks.ts'
 import type { GatewayBindings } from './bindings.ts'
 import { runDueFollowUps } from './apps/follow-ups.ts'
 import { deliverDue } from './mail/deliver.ts'
-import { masterSecret } from './settings.ts'
+import { masterSecret } from '../shared/settings.ts'
 import { withdrawEndedSessions } from './apps/withdraw-sockets.ts'
 
 type Task = (env: GatewayBindings, now: number) => Promise<unknown>

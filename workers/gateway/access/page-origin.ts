@@ -7,9 +7,9 @@ import type { Failure } from '../../../contract/errors.ts'
 import type { AppId } from '../../../contract/ids.ts'
 import { foreignOrigin } from '../../shared/key-caller.ts'
 import type { ApiEnv } from '../bindings.ts'
-import { allowOrigin } from './cors.ts'
+import { allowOrigin } from '../../shared/access/cors.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { isOwnOrigin } from './own-origin.ts'
+import { isOwnOrigin } from '../../shared/access/own-origin.ts'
 
 /** Null when the page may read the answer; it can from then on. To be asked before the token is used. */
 export const pageFault = async (c: Context<ApiEnv>, { authority }: Pick<GatewayDeps, 'authority'>, app: AppId): Promise<Failure | null> => {

@@ -11,7 +11,7 @@ import type { Failure } from '../../../contract/errors.ts'
 import { developmentTraces } from '../../../storage/kernel/development-traces.ts'
 import { logError } from '../../shared/log.ts'
 import { problemResponse } from '../../shared/problem.ts'
-import { isDevelopment } from '../settings.ts'
+import { isDevelopment } from '../../shared/settings.ts'
 
 type RefusalEnv = Configuration & { readonly KERNEL_DB: D1Database }
 

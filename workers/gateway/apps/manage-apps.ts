@@ -7,10 +7,10 @@ import { appRules, eventShardOf, newConfiguration, realChanges } from '../../../
 import { eventShards } from '../../../storage/events/pool.ts'
 import { archiveApp, createApp, findApp, updateApp } from '../../../storage/kernel/apps.ts'
 import type { ApiEnv } from '../bindings.ts'
-import { noteData, noteOf, operatorOf, personOf } from '../access/caller.ts'
+import { noteData, noteOf, operatorOf, personOf } from '../../shared/access/caller.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { followUpAtOnce } from './follow-ups.ts'
-import { nothingHere } from '../http/reply.ts'
+import { nothingHere } from '../../shared/http/reply.ts'
 
 const tooManyApps: Failure = { code: 'too_many', detail: `An operator owns at most ${appRules.ownedApps} apps.` }
 

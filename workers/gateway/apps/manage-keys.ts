@@ -8,10 +8,10 @@ import { appRules } from '../../../domain/apps/app-rules.ts'
 import { hashSecret, newPublicKey, newSecret } from '../../../domain/credentials/secret-digest.ts'
 import { AppKeys } from '../../../storage/kernel/keys.ts'
 import type { ApiEnv } from '../bindings.ts'
-import { noteOf, operatorOf } from '../access/caller.ts'
+import { noteOf, operatorOf } from '../../shared/access/caller.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { followUpAtOnce } from './follow-ups.ts'
-import { nothingHere } from '../http/reply.ts'
+import { nothingHere } from '../../shared/http/reply.ts'
 
 const tooManyKeys: Failure = { code: 'too_many', detail: `An app has at most ${appRules.liveKeys} live keys; revoke one first.` }
 

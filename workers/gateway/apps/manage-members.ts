@@ -21,10 +21,10 @@ import { AppMembers } from '../../../storage/kernel/members.ts'
 import type { MemberAct } from '../../../storage/kernel/members.ts'
 import { beginAttempt } from '../sign-in/attempts.ts'
 import type { ApiEnv } from '../bindings.ts'
-import { noteData, noteOf, operatorOf } from '../access/caller.ts'
+import { noteData, noteOf, operatorOf } from '../../shared/access/caller.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { deliverSoon } from '../mail/deliver.ts'
-import { isDevelopment, issuerOf, masterSecret } from '../settings.ts'
+import { isDevelopment, issuerOf, masterSecret } from '../../shared/settings.ts'
 
 const unconfirmed: Failure = {
   code: 'validation_failed',

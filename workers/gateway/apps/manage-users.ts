@@ -5,7 +5,7 @@ import type { SessionId, UserId } from '../../../contract/ids.ts'
 import { AppUsers } from '../../../storage/kernel/app-users.ts'
 import { endSessions } from '../../../storage/kernel/sessions.ts'
 import type { ApiEnv } from '../bindings.ts'
-import { noteOf } from '../access/caller.ts'
+import { noteOf } from '../../shared/access/caller.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { withdrawSockets } from './withdraw-sockets.ts'
 

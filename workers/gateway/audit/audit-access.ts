@@ -4,7 +4,7 @@ import type { AuditKeys } from '../../../domain/audit/signing.ts'
 import { chainPending } from '../../../storage/kernel/audit-chain.ts'
 import { AuditTrail } from '../../../storage/kernel/audit-trail.ts'
 import type { ApiEnv, GatewayBindings } from '../bindings.ts'
-import { masterSecret } from '../settings.ts'
+import { masterSecret } from '../../shared/settings.ts'
 
 export const auditKeys = (env: Pick<GatewayBindings, 'IDENTITY_SECRET'>): AuditKeys => {
   const secret = masterSecret(env)

@@ -22,10 +22,10 @@ import { changedSetup, newSettings } from '../../../domain/channel/setup-changes
 import { channelName } from '../../../durable-objects/names.ts'
 import { AppChannels } from '../../../storage/kernel/channels.ts'
 import { errorText, logError, requestMark } from '../../shared/log.ts'
-import { actorOf, noteData, noteOf, operatorOf } from '../access/caller.ts'
+import { actorOf, noteData, noteOf, operatorOf } from '../../shared/access/caller.ts'
 import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { nothingHere } from '../http/reply.ts'
+import { nothingHere } from '../../shared/http/reply.ts'
 
 const tooMany: Failure = { code: 'too_many', detail: `An app has at most ${appRules.channels} channels; end one first.` }
 const away: Failure = { code: 'temporarily_unavailable', detail: 'The channel can not be asked right now.', retryAfterSeconds: 2 }

@@ -6,9 +6,9 @@ import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { setLabel } from '../telemetry/set-label.ts'
 import { idempotent } from './idempotent.ts'
-import { bodyOf, paramsOf } from './input.ts'
+import { bodyOf, paramsOf } from '../../shared/http/input.ts'
 import { readBody } from './read-body.ts'
-import { nothingHere, reply } from './reply.ts'
+import { nothingHere, reply } from '../../shared/http/reply.ts'
 
 export const actorsRoutes = (deps: GatewayDeps): Hono<ApiEnv> =>
   new Hono<ApiEnv>().put('/actors/:actor_id/label', readBody, idempotent(deps), async (c) => {

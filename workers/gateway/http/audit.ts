@@ -12,8 +12,8 @@ import { anchorsAnswer, verificationAnswer } from '../audit/audit-answers.ts'
 import { textStream } from '../audit/audit-stream.ts'
 import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { pageInput, paramsOf, queryOf, rangeOf } from './input.ts'
-import { badCursor, nothingHere, reply, replyFile } from './reply.ts'
+import { pageInput, paramsOf, queryOf, rangeOf } from '../../shared/http/input.ts'
+import { badCursor, nothingHere, reply, replyFile } from '../../shared/http/reply.ts'
 
 export const auditRoutes = ({ now }: Pick<GatewayDeps, 'now'>): Hono<ApiEnv> =>
   new Hono<ApiEnv>()

@@ -13,9 +13,9 @@ import type { ApiEnv } from '../bindings.ts'
 import { changeChannel, channelsOf, endChannel, makeChannel, readChannel, rotateSecret } from '../channels/manage-channels.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { idempotent } from './idempotent.ts'
-import { bodyOf, pageInput, paramsOf, queryOf } from './input.ts'
+import { bodyOf, pageInput, paramsOf, queryOf } from '../../shared/http/input.ts'
 import { readBody } from './read-body.ts'
-import { badCursor, nothingHere, reply } from './reply.ts'
+import { badCursor, nothingHere, reply } from '../../shared/http/reply.ts'
 
 const all = '/v1/apps/:app_id/channels'
 const one = `${all}/:channel_id`

@@ -8,8 +8,8 @@ import { newestMails } from '../../../storage/kernel/mails.ts'
 import type { QueuedMail } from '../../../storage/kernel/mails.ts'
 import { problem } from '../../shared/problem.ts'
 import type { ApiEnv } from '../bindings.ts'
-import { isDevelopment, masterSecret } from '../settings.ts'
-import { nothingHere, reply } from './reply.ts'
+import { isDevelopment, masterSecret } from '../../shared/settings.ts'
+import { nothingHere, reply } from '../../shared/http/reply.ts'
 
 const shown = 100
 

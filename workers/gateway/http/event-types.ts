@@ -4,8 +4,8 @@ import { eventTypesQuery } from '../../../contract/event-types.ts'
 import { problem } from '../../shared/problem.ts'
 import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { queryOf } from './input.ts'
-import { reply } from './reply.ts'
+import { queryOf } from '../../shared/http/input.ts'
+import { reply } from '../../shared/http/reply.ts'
 
 export const eventTypesRoutes = ({ reader, now }: Pick<GatewayDeps, 'reader' | 'now'>): Hono<ApiEnv> =>
   new Hono<ApiEnv>().get('/events/types', async (c) => {

@@ -5,8 +5,8 @@ import { problem } from '../../shared/problem.ts'
 import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { exportFormats, exportStream } from '../telemetry/export-stream.ts'
-import { eventFilter, pageInput, paramsOf, queryOf, rangeOf } from './input.ts'
-import { badCursor, nothingHere, reply, replyFile } from './reply.ts'
+import { eventFilter, pageInput, paramsOf, queryOf, rangeOf } from '../../shared/http/input.ts'
+import { badCursor, nothingHere, reply, replyFile } from '../../shared/http/reply.ts'
 
 export const eventsRoutes = ({ reader }: GatewayDeps): Hono<ApiEnv> =>
   new Hono<ApiEnv>()

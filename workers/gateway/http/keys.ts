@@ -5,13 +5,13 @@ import { listKeys, revokeKey, rotateKey } from '../../../contract/operations/key
 import { AppKeys } from '../../../storage/kernel/keys.ts'
 import { problem } from '../../shared/problem.ts'
 import type { ApiEnv } from '../bindings.ts'
-import { operatorOf } from '../access/caller.ts'
+import { operatorOf } from '../../shared/access/caller.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { makeKey, revoke, rotate } from '../apps/manage-keys.ts'
 import { idempotent } from './idempotent.ts'
-import { bodyOf, pageInput, paramsOf, queryOf } from './input.ts'
+import { bodyOf, pageInput, paramsOf, queryOf } from '../../shared/http/input.ts'
 import { readBody } from './read-body.ts'
-import { badCursor, nothingHere, reply } from './reply.ts'
+import { badCursor, nothingHere, reply } from '../../shared/http/reply.ts'
 
 const all = '/v1/apps/:app_id/keys'
 

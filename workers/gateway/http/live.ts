@@ -4,7 +4,7 @@ import { problem } from '../../shared/problem.ts'
 import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { LiveMetrics } from '../telemetry/live-metrics.ts'
-import { replyEvents } from './reply.ts'
+import { replyEvents } from '../../shared/http/reply.ts'
 
 /** Made once and mounted wherever it is open: what its streams share is in it. */
 export const liveRoutes = (deps: GatewayDeps): Hono<ApiEnv> => {

@@ -5,14 +5,14 @@ import { endSession, listSessions } from '../../../contract/operations/people-se
 import { listSessionPage } from '../../../storage/kernel/session-list.ts'
 import { problem } from '../../shared/problem.ts'
 import type { ApiEnv } from '../bindings.ts'
-import { personOf } from '../access/caller.ts'
+import { personOf } from '../../shared/access/caller.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { ownAccount, rename } from '../sign-in/own-account.ts'
 import { endOtherSessions, endOwnSession } from '../sign-in/own-sessions.ts'
 import { idempotent } from './idempotent.ts'
-import { bodyOf, pageInput, paramsOf, queryOf } from './input.ts'
+import { bodyOf, pageInput, paramsOf, queryOf } from '../../shared/http/input.ts'
 import { readBody } from './read-body.ts'
-import { badCursor, nothingHere, reply } from './reply.ts'
+import { badCursor, nothingHere, reply } from '../../shared/http/reply.ts'
 
 export const meRoutes = (deps: GatewayDeps): Hono<ApiEnv> =>
   new Hono<ApiEnv>()

@@ -7,9 +7,9 @@ import type { GatewayDeps } from '../deps.ts'
 import { snapshotCsv, seriesCsv } from '../telemetry/metrics-csv.ts'
 import { readMetrics } from '../telemetry/read-metrics.ts'
 import { idempotent } from './idempotent.ts'
-import { bodyOf, queryOf, rangeOf } from './input.ts'
+import { bodyOf, queryOf, rangeOf } from '../../shared/http/input.ts'
 import { readBody } from './read-body.ts'
-import { prefersCsv, reply, replyCsv } from './reply.ts'
+import { prefersCsv, reply, replyCsv } from '../../shared/http/reply.ts'
 
 export const metricsRoutes = (deps: GatewayDeps): Hono<ApiEnv> =>
   new Hono<ApiEnv>()

@@ -10,10 +10,10 @@ import { exchangeCode } from '../sign-in/oauth-code.ts'
 import { endFlow, startFlow } from '../sign-in/oauth-flow.ts'
 import { startOf } from '../sign-in/providers.ts'
 import { replyTokens } from '../sign-in/sign-in.ts'
-import { bodyOf, paramsOf, queryOf } from './input.ts'
+import { bodyOf, paramsOf, queryOf } from '../../shared/http/input.ts'
 import { navigate } from './navigate.ts'
 import { readBody } from './read-body.ts'
-import { nothingHere, reply } from './reply.ts'
+import { nothingHere, reply } from '../../shared/http/reply.ts'
 import { ownPagesOnly } from './session-mode.ts'
 
 export const oauthRoutes = (deps: GatewayDeps): Hono<ApiEnv> =>

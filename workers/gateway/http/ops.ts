@@ -5,8 +5,8 @@ import { findDeadLetter, listDeadLetterPage, markReplayed } from '../../../stora
 import { problem } from '../../shared/problem.ts'
 import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { pageInput, paramsOf, queryOf } from './input.ts'
-import { badCursor, nothingHere, reply } from './reply.ts'
+import { pageInput, paramsOf, queryOf } from '../../shared/http/input.ts'
+import { badCursor, nothingHere, reply } from '../../shared/http/reply.ts'
 
 export const opsRoutes = ({ now }: GatewayDeps): Hono<ApiEnv> =>
   new Hono<ApiEnv>()

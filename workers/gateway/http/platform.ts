@@ -6,7 +6,7 @@ import { channelId } from '../../../contract/ids.ts'
 import type { ShellSetup } from '../../../contract/operations/shell.ts'
 import type { ApiEnv, GatewayBindings } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { reply } from './reply.ts'
+import { reply } from '../../shared/http/reply.ts'
 
 /** The document as it is sent: the same for everyone, written when it is first asked for. */
 let documentText: string | null = null

@@ -6,9 +6,9 @@ import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { resubmit } from '../telemetry/resubmit.ts'
 import { idempotent } from './idempotent.ts'
-import { bodyOf, pageInput, paramsOf, queryOf } from './input.ts'
+import { bodyOf, pageInput, paramsOf, queryOf } from '../../shared/http/input.ts'
 import { readBody } from './read-body.ts'
-import { badCursor, nothingHere, reply } from './reply.ts'
+import { badCursor, nothingHere, reply } from '../../shared/http/reply.ts'
 
 export const quarantineRoutes = (deps: GatewayDeps): Hono<ApiEnv> =>
   new Hono<ApiEnv>()

@@ -6,8 +6,8 @@ import type { SessionFilter } from '../../../domain/events/event-store.ts'
 import { problem } from '../../shared/problem.ts'
 import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { pageInput, paramsOf, queryOf, rangeOf } from './input.ts'
-import { badCursor, nothingHere, reply } from './reply.ts'
+import { pageInput, paramsOf, queryOf, rangeOf } from '../../shared/http/input.ts'
+import { badCursor, nothingHere, reply } from '../../shared/http/reply.ts'
 
 export const telemetrySessionsRoutes = ({ reader, now }: Pick<GatewayDeps, 'reader' | 'now'>): Hono<ApiEnv> =>
   new Hono<ApiEnv>()

@@ -6,9 +6,9 @@ import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { disable, enable, endAll, usersOf } from '../apps/manage-users.ts'
 import { idempotent } from './idempotent.ts'
-import { pageInput, paramsOf, queryOf } from './input.ts'
+import { pageInput, paramsOf, queryOf } from '../../shared/http/input.ts'
 import { readBody } from './read-body.ts'
-import { badCursor, nothingHere, reply } from './reply.ts'
+import { badCursor, nothingHere, reply } from '../../shared/http/reply.ts'
 
 export const usersRoutes = (deps: GatewayDeps): Hono<ApiEnv> =>
   new Hono<ApiEnv>()

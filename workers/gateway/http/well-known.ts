@@ -8,8 +8,8 @@ import { noted } from '../../../storage/kernel/audit-outbox.ts'
 import { publishedKeySet, replaceSigningKey } from '../../../storage/kernel/signing-keys.ts'
 import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { issuerOf, masterSecret } from '../settings.ts'
-import { reply } from './reply.ts'
+import { issuerOf, masterSecret } from '../../shared/settings.ts'
+import { reply } from '../../shared/http/reply.ts'
 
 /** Keys are published a day before they sign, so five minutes are short. Anyone may read them from anywhere. */
 const published = {

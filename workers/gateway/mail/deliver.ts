@@ -9,7 +9,7 @@ import { claimDueMails, markFailed, markSent } from '../../../storage/kernel/mai
 import type { QueuedMail } from '../../../storage/kernel/mails.ts'
 import { errorText, logError, requestMark } from '../../shared/log.ts'
 import type { ApiEnv, GatewayBindings } from '../bindings.ts'
-import { isDevelopment, masterSecret } from '../settings.ts'
+import { isDevelopment, masterSecret } from '../../shared/settings.ts'
 import { mailerOf } from './mailer-of.ts'
 import type { MailerEnv } from './mailer-of.ts'
 

@@ -1,7 +1,7 @@
 /** Which mailer a deployment has: the provider wherever a key of its is set, else the development mailbox, and in production never that. */
 import type { Mailer } from '../../../domain/mail/mailer.ts'
 import type { GatewayBindings } from '../bindings.ts'
-import { isDevelopment } from '../settings.ts'
+import { isDevelopment } from '../../shared/settings.ts'
 import { DevelopmentMailer } from './development-mailer.ts'
 import { ProviderMailer } from './provider-mailer.ts'
 

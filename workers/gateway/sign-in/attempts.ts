@@ -13,9 +13,9 @@ import { attemptsOfAddressName, attemptsOfEmailName } from '../../../durable-obj
 import { rateHeaders, rateLimited } from '../../shared/rate-limit-headers.ts'
 import { setHeader } from '../../shared/request-context.ts'
 import type { ApiEnv } from '../bindings.ts'
-import { noteAfterAnswer } from '../access/denials.ts'
+import { noteAfterAnswer } from '../../shared/access/denials.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { masterSecret } from '../settings.ts'
+import { masterSecret } from '../../shared/settings.ts'
 
 type Asked = { readonly app: AppSettings; readonly email: string; readonly purpose: BeginAttempt['purpose'] }
 

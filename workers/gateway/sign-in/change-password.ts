@@ -14,10 +14,10 @@ import { endedIn, endingSessions } from '../../../storage/kernel/sessions.ts'
 import { afterEnding } from './after-ending.ts'
 import { beginAttempt } from './attempts.ts'
 import type { ApiEnv } from '../bindings.ts'
-import { noteOf, personOf } from '../access/caller.ts'
+import { noteOf, personOf } from '../../shared/access/caller.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { deliverSoon } from '../mail/deliver.ts'
-import { masterSecret } from '../settings.ts'
+import { masterSecret } from '../../shared/settings.ts'
 import { signInRefused } from './sign-in.ts'
 
 const wrongPassword: Failure = {

@@ -21,11 +21,11 @@ import {
 import { People } from '../../../storage/kernel/people.ts'
 import { beginAttempt } from './attempts.ts'
 import type { ApiEnv } from '../bindings.ts'
-import { personOf } from '../access/caller.ts'
+import { personOf } from '../../shared/access/caller.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { deliverSoon } from '../mail/deliver.ts'
 import { withInvitations } from './newcomers.ts'
-import { issuerOf, masterSecret } from '../settings.ts'
+import { issuerOf, masterSecret } from '../../shared/settings.ts'
 
 const purpose = 'verify_email'
 const ttlMs = 86_400_000

@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { newAuditNote } from '../../../contract/audit.ts'
 import type { AppId, UserId } from '../../../contract/ids.ts'
 import type { ApiEnv } from '../bindings.ts'
-import { keepDenial } from '../access/denials.ts'
+import { keepDenial } from '../../shared/access/denials.ts'
 import type { GatewayDeps } from '../deps.ts'
 
 type Denied = { readonly user: UserId | null; readonly reason: string; readonly data: Readonly<Record<string, string>> }

@@ -1,7 +1,7 @@
 /** Cookies of a sign-in with a provider: no script reads them, and they come back when the provider sends the browser here (a navigation, so Lax). */
 import type { Context } from 'hono'
 import type { ApiEnv } from '../bindings.ts'
-import { issuerOf } from '../settings.ts'
+import { issuerOf } from '../../shared/settings.ts'
 
 const attributes = (secure: boolean) => ({ path: '/', httpOnly: true, sameSite: 'Lax', secure }) as const
 

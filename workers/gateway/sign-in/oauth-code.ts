@@ -17,7 +17,7 @@ import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { flowCookie } from './flow-cookie.ts'
 import { pageFault } from '../access/page-origin.ts'
-import { issuerOf } from '../settings.ts'
+import { issuerOf } from '../../shared/settings.ts'
 import { signIn, signInRefused } from './sign-in.ts'
 import type { SignedIn } from './sign-in.ts'
 

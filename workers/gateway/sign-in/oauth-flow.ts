@@ -19,12 +19,12 @@ import { logError, requestMark } from '../../shared/log.ts'
 import type { ApiEnv } from '../bindings.ts'
 import { noteDeniedSignIn } from './denied-sign-in.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { nothingHere } from '../http/reply.ts'
+import { nothingHere } from '../../shared/http/reply.ts'
 import { accountFor } from './oauth-accounts.ts'
 import { issueCode } from './oauth-code.ts'
 import { callbackOf, clientOf, providerDeps, providerTalk } from './providers.ts'
 import { flowCookie } from './flow-cookie.ts'
-import { issuerOf, masterSecret } from '../settings.ts'
+import { issuerOf, masterSecret } from '../../shared/settings.ts'
 
 const elsewhere: Failure = {
   code: 'origin_forbidden',

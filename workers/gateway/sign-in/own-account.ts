@@ -4,7 +4,7 @@ import type { Me, User } from '../../../contract/identity.ts'
 import { notedIfChanged } from '../../../storage/kernel/audit-outbox.ts'
 import { People } from '../../../storage/kernel/people.ts'
 import type { ApiEnv } from '../bindings.ts'
-import { noteOf, personOf } from '../access/caller.ts'
+import { noteOf, personOf } from '../../shared/access/caller.ts'
 import type { GatewayDeps } from '../deps.ts'
 
 /** Null when the person is not there any more. */

@@ -4,7 +4,7 @@ import type { SessionId } from '../../../contract/ids.ts'
 import { endSessions } from '../../../storage/kernel/sessions.ts'
 import { afterEnding } from './after-ending.ts'
 import type { ApiEnv } from '../bindings.ts'
-import { noteOf, personOf } from '../access/caller.ts'
+import { noteOf, personOf } from '../../shared/access/caller.ts'
 import type { GatewayDeps } from '../deps.ts'
 
 /** How many ended: 0 when there is no such sign-in of this person, or it is over. */

@@ -15,7 +15,7 @@ import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { afterEnding } from './after-ending.ts'
 import { pageFault } from '../access/page-origin.ts'
-import { masterSecret } from '../settings.ts'
+import { masterSecret } from '../../shared/settings.ts'
 import { tokensFor } from './sign-in.ts'
 import type { SignedIn } from './sign-in.ts'
 

@@ -19,7 +19,7 @@ import type { ApiEnv } from '../bindings.ts'
 import { badLink, takeUpWhatIsOffered } from './confirm-email.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { deliverSoon } from '../mail/deliver.ts'
-import { issuerOf, masterSecret } from '../settings.ts'
+import { issuerOf, masterSecret } from '../../shared/settings.ts'
 import { signIn } from './sign-in.ts'
 import type { SignedIn } from './sign-in.ts'
 

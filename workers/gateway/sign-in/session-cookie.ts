@@ -8,7 +8,7 @@ import type { Failure } from '../../../contract/errors.ts'
 import { refreshRules } from '../../../domain/identity/refresh-decision.ts'
 import { setHeader } from '../../shared/request-context.ts'
 import type { ApiEnv } from '../bindings.ts'
-import { isOwnOrigin } from '../access/own-origin.ts'
+import { isOwnOrigin } from '../../shared/access/own-origin.ts'
 
 const cookieElsewhere: Failure = {
   code: 'origin_forbidden',

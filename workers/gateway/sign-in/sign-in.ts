@@ -11,9 +11,9 @@ import { openSession } from '../../../storage/kernel/sessions.ts'
 import type { OpenedSession, SessionMethod } from '../../../storage/kernel/sessions.ts'
 import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { reply } from '../http/reply.ts'
+import { reply } from '../../shared/http/reply.ts'
 import { setRefreshCookie, wantsCookie } from './session-cookie.ts'
-import { issuerOf, masterSecret } from '../settings.ts'
+import { issuerOf, masterSecret } from '../../shared/settings.ts'
 
 /** The same words for every reason a way in is closed. */
 export const signInRefused: Failure = { code: 'invalid_credentials', detail: 'These credentials do not open an account here.' }

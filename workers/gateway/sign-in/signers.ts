@@ -2,7 +2,7 @@
 import type { Signer } from '../../../domain/identity/access-token.ts'
 import { FreshMap } from '../../../domain/identity/fresh-map.ts'
 import { currentSigner } from '../../../storage/kernel/signing-keys.ts'
-import { masterSecret } from '../settings.ts'
+import { masterSecret } from '../../shared/settings.ts'
 
 type SignerEnv = { readonly KERNEL_DB: D1Database; readonly IDENTITY_SECRET: string }
 

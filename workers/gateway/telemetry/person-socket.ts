@@ -9,10 +9,10 @@ import { telemetryShardName, telemetryShardOf } from '../../../durable-objects/n
 import { foreignOrigin } from '../../shared/key-caller.ts'
 import { problem } from '../../shared/problem.ts'
 import { offeredProtocols, socketProtocol, upgradeRequest } from '../../shared/socket-upgrade.ts'
-import { isOwnOrigin } from '../access/own-origin.ts'
+import { isOwnOrigin } from '../../shared/access/own-origin.ts'
 import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { issuerOf } from '../settings.ts'
+import { issuerOf } from '../../shared/settings.ts'
 
 const prefix = 'bearer.'
 const badToken: Failure = { code: 'invalid_credentials', detail: 'Offer the subprotocol bearer.<access token> with a valid one.' }

@@ -9,7 +9,7 @@ import type { Failure } from '../../../contract/errors.ts'
 import type { EventStoreReader } from '../../../domain/events/event-store.ts'
 import { problem } from '../../shared/problem.ts'
 import type { ApiEnv } from '../bindings.ts'
-import { reply } from '../http/reply.ts'
+import { reply } from '../../shared/http/reply.ts'
 import { toIngest } from './ingest-door.ts'
 import { takeEvent } from './take-event.ts'
 

@@ -2,17 +2,18 @@
 import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
 import type { Failure } from '../../../contract/errors.ts'
-import type { ApiEnv } from '../bindings.ts'
+import type { DoorBindings, DoorEnv } from '../door-env.ts'
 
 const common = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } as const
 
-export const reply = (c: Context<ApiEnv>, body: object, status: 200 | 201 | 202 | 503 = 200): Response => c.json(body, status, common)
+export const reply = <B extends DoorBindings>(c: Context<DoorEnv<B>>, body: object, status: 200 | 201 | 202 | 503 = 200): Response =>
+  c.json(body, status, common)
 
-export const replyCsv = (c: Context<ApiEnv>, csv: string): Response =>
+export const replyCsv = <B extends DoorBindings>(c: Context<DoorEnv<B>>, csv: string): Response =>
   c.body(csv, 200, { ...common, 'Content-Type': 'text/csv; charset=utf-8; header=present', Vary: 'Accept' })
 
 /** JSON unless the caller likes CSV better. */
-export const prefersCsv = (c: Context<ApiEnv>): boolean =>
+export const prefersCsv = <B extends DoorBindings>(c: Context<DoorEnv<B>>): boolean =>
   accepts(c, { header: 'Accept', supports: ['application/json', 'text/csv'], default: 'application/json' }) === 'text/csv'
 
 /** A stream to keep as a file. */

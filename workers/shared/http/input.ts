@@ -4,16 +4,16 @@ import * as z from 'zod'
 import type { Result } from '../../../contract/errors.ts'
 import { issuesOf } from '../../../contract/issues.ts'
 import type { EventFilter, Range } from '../../../domain/events/event-store.ts'
-import { appIdForbidden, forbiddenNames } from '../../shared/golden-rule.ts'
-import type { ApiEnv } from '../bindings.ts'
+import { appIdForbidden, forbiddenNames } from '../golden-rule.ts'
+import type { DoorBindings, DoorEnv } from '../door-env.ts'
 import { parseJson } from './parse-json.ts'
 
 /** The first value of each parameter counts; unknown parameters are nobody's business. */
-export const queryOf = <T extends z.ZodType>(c: Context<ApiEnv>, schema: T): Result<z.output<T>> =>
+export const queryOf = <B extends DoorBindings, T extends z.ZodType>(c: Context<DoorEnv<B>>, schema: T): Result<z.output<T>> =>
   checked(schema, c.req.query(), 'The query')
 
 /** What was sent as JSON; no body is `undefined`, for schemas with a default. */
-export const bodyOf = <T extends z.ZodType>(c: Context<ApiEnv>, schema: T): Result<z.output<T>> => {
+export const bodyOf = <B extends DoorBindings, T extends z.ZodType>(c: Context<DoorEnv<B>>, schema: T): Result<z.output<T>> => {
   const text = c.get('bodyText')
   const json = text.trim() === '' ? ({ ok: true, value: undefined } as const) : parseJson(text)
   if (!json.ok) return json
@@ -22,7 +22,7 @@ export const bodyOf = <T extends z.ZodType>(c: Context<ApiEnv>, schema: T): Resu
 }
 
 /** Path parameters. What does not fit can not exist, so it is null and becomes 404. */
-export const paramsOf = <T extends z.ZodType>(c: Context<ApiEnv>, schema: T): z.output<T> | null => {
+export const paramsOf = <B extends DoorBindings, T extends z.ZodType>(c: Context<DoorEnv<B>>, schema: T): z.output<T> | null => {
   const parsed = schema.safeParse(c.req.param())
   return parsed.success ? parsed.data : null
 }

@@ -2,7 +2,7 @@
 import { assertNever } from '../../../contract/assert-never.ts'
 import { limitOf } from '../../../contract/limits.ts'
 import type { Operation } from '../../../contract/operation.ts'
-import type { CallerLimit } from '../../shared/rate-limit.ts'
+import type { CallerLimit } from '../rate-limit.ts'
 import type { Caller } from './caller.ts'
 
 const minuteMs = 60_000

@@ -7,15 +7,20 @@ import type { AppId } from '../../../contract/ids.ts'
 import type { Operation } from '../../../contract/operation.ts'
 import type { DenialGate } from '../../../domain/audit/denials.ts'
 import { noted } from '../../../storage/kernel/audit-outbox.ts'
-import { errorText, logError, requestMark } from '../../shared/log.ts'
-import type { ApiEnv } from '../bindings.ts'
+import { errorText, logError, requestMark } from '../log.ts'
+import type { DoorBindings, DoorEnv } from '../door-env.ts'
 import { actorOf } from './caller.ts'
 import type { Caller } from './caller.ts'
 
 type Denied = { readonly caller: Caller; readonly operation: Operation; readonly reason: ErrorCode }
 
 /** Noted after the answer: being refused takes no longer than that. */
-export const noteDenial = (c: Context<ApiEnv>, gate: DenialGate, now: number, { caller, operation, reason }: Denied): void => {
+export const noteDenial = <B extends DoorBindings>(
+  c: Context<DoorEnv<B>>,
+  gate: DenialGate,
+  now: number,
+  { caller, operation, reason }: Denied,
+): void => {
   const note = newAuditNote({
     at: now,
     actor: actorOf(caller),
@@ -29,13 +34,13 @@ export const noteDenial = (c: Context<ApiEnv>, gate: DenialGate, now: number, { 
 }
 
 /** A note of a denial that the guard knows nothing of, such as a sign-in. */
-export const keepDenial = (c: Context<ApiEnv>, gate: DenialGate, app: AppId, note: AuditNote): void => {
+export const keepDenial = <B extends DoorBindings>(c: Context<DoorEnv<B>>, gate: DenialGate, app: AppId, note: AuditNote): void => {
   const admitted = gate.admit(app, note, note.at)
   if (admitted !== null) noteAfterAnswer(c, app, admitted)
 }
 
 /** For denials that are rare by themselves. */
-export const noteAfterAnswer = (c: Context<ApiEnv>, app: AppId, note: AuditNote): void => {
+export const noteAfterAnswer = <B extends DoorBindings>(c: Context<DoorEnv<B>>, app: AppId, note: AuditNote): void => {
   const write = noted(c.env.KERNEL_DB, app, note).run()
   c.executionCtx.waitUntil(
     write.catch((error: unknown) => {

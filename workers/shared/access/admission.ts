@@ -7,17 +7,17 @@ import { assertNever } from '../../../contract/assert-never.ts'
 import type { Failure } from '../../../contract/errors.ts'
 import { appId } from '../../../contract/ids.ts'
 import type { Access } from '../../../contract/operation.ts'
-import { identify, keyMissing, lacksScope, secretNeeded } from '../../shared/key-caller.ts'
-import { errorText, logError, requestMark } from '../../shared/log.ts'
-import { presentedBy } from '../../shared/presented.ts'
+import { identify, keyMissing, lacksScope, secretNeeded } from '../key-caller.ts'
+import { errorText, logError, requestMark } from '../log.ts'
+import { presentedBy } from '../presented.ts'
 import type { Authority } from './authority.ts'
-import type { ApiEnv } from '../bindings.ts'
+import type { DoorBindings, DoorEnv } from '../door-env.ts'
 import type { Caller, PersonCaller } from './caller.ts'
-import type { GatewayDeps } from '../deps.ts'
+import type { GuardDeps } from './guard-deps.ts'
 import { opensOps } from './ops-token.ts'
 import { issuerOf } from '../settings.ts'
 
-type Deps = Pick<GatewayDeps, 'directory' | 'authority'>
+type Deps = Pick<GuardDeps, 'directory' | 'authority'>
 
 /** `by`: who was kept out, when that is known. */
 export type Refused = { readonly ok: false; readonly error: Failure; readonly by?: Caller }
@@ -31,7 +31,7 @@ const operatorsOnly: Failure = { code: 'insufficient_role', detail: 'This route 
 const notNow: Failure = { code: 'temporarily_unavailable', detail: 'Credentials can not be checked right now.', retryAfterSeconds: 2 }
 
 /** Never throws: a kernel that does not answer is a 503. */
-export const admit = async (c: Context<ApiEnv>, access: Access, deps: Deps): Promise<Admitted> => {
+export const admit = async <B extends DoorBindings>(c: Context<DoorEnv<B>>, access: Access, deps: Deps): Promise<Admitted> => {
   try {
     return await admitUnder(c, access, deps)
   } catch (cause) {
@@ -40,7 +40,7 @@ export const admit = async (c: Context<ApiEnv>, access: Access, deps: Deps): Pro
   }
 }
 
-const admitUnder = async (c: Context<ApiEnv>, access: Access, deps: Deps): Promise<Admitted> => {
+const admitUnder = async <B extends DoorBindings>(c: Context<DoorEnv<B>>, access: Access, deps: Deps): Promise<Admitted> => {
   switch (access.by) {
     case 'none':
       return { ok: true, value: null }
@@ -66,7 +66,7 @@ const admitUnder = async (c: Context<ApiEnv>, access: Access, deps: Deps): Promi
 
 type KeyAccess = Extract<Access, { by: 'public_key' | 'secret_key' }>
 
-const keyCaller = async (c: Context<ApiEnv>, access: KeyAccess, { directory }: Deps): Promise<Admitted> => {
+const keyCaller = async <B extends DoorBindings>(c: Context<DoorEnv<B>>, access: KeyAccess, { directory }: Deps): Promise<Admitted> => {
   const presented = presentedBy(c.req.raw.headers)
   if (presented === null) return { ok: false, error: keyMissing }
   const caller = await identify(presented, directory, c.env.KERNEL_DB, { request_id: c.get('requestId') })
@@ -76,7 +76,7 @@ const keyCaller = async (c: Context<ApiEnv>, access: KeyAccess, { directory }: D
   return lacking === null ? caller : { ok: false, error: lacking, by: caller.value }
 }
 
-const realmCaller = async (c: Context<ApiEnv>, { directory, authority }: Deps): Promise<Admitted> => {
+const realmCaller = async <B extends DoorBindings>(c: Context<DoorEnv<B>>, { directory, authority }: Deps): Promise<Admitted> => {
   const presented = presentedBy(c.req.raw.headers)
   if (presented === null) return { ok: true, value: { kind: 'realm', app: await authority.console(c.env), key_id: null } }
   const caller = await identify(presented, directory, c.env.KERNEL_DB, { request_id: c.get('requestId') })
@@ -86,9 +86,10 @@ const realmCaller = async (c: Context<ApiEnv>, { directory, authority }: Deps): 
   return { ok: true, value: { kind: 'realm', app: caller.value.app, key_id: caller.value.key_id } }
 }
 
-const bearer = (c: Context<ApiEnv>): string | null => /^Bearer +(\S+)$/i.exec(c.req.header('Authorization')?.trim() ?? '')?.[1] ?? null
+const bearer = <B extends DoorBindings>(c: Context<DoorEnv<B>>): string | null =>
+  /^Bearer +(\S+)$/i.exec(c.req.header('Authorization')?.trim() ?? '')?.[1] ?? null
 
-const person = async (c: Context<ApiEnv>, authority: Authority): Promise<Admitted<PersonCaller>> => {
+const person = async <B extends DoorBindings>(c: Context<DoorEnv<B>>, authority: Authority): Promise<Admitted<PersonCaller>> => {
   const token = bearer(c)
   if (token === null) return { ok: false, error: badToken }
   const found = await authority.person(token, issuerOf(c.env, c.req.url), c.env)
@@ -98,13 +99,17 @@ const person = async (c: Context<ApiEnv>, authority: Authority): Promise<Admitte
   return { ok: true, value: { kind: 'person', app, user_id: claims.sub, session_id: claims.sid, operator: operates } }
 }
 
-const operator = async (c: Context<ApiEnv>, authority: Authority): Promise<Admitted<PersonCaller>> => {
+const operator = async <B extends DoorBindings>(c: Context<DoorEnv<B>>, authority: Authority): Promise<Admitted<PersonCaller>> => {
   const caller = await person(c, authority)
   return caller.ok && !caller.value.operator ? { ok: false, error: operatorsOnly, by: caller.value } : caller
 }
 
 /** Who has no role in the app, or is no operator, hears that there is no such app: which apps exist is nobody's business. */
-const appOperator = async (c: Context<ApiEnv>, access: Extract<Access, { by: 'operator' }>, authority: Authority): Promise<Admitted> => {
+const appOperator = async <B extends DoorBindings>(
+  c: Context<DoorEnv<B>>,
+  access: Extract<Access, { by: 'operator' }>,
+  authority: Authority,
+): Promise<Admitted> => {
   const caller = await person(c, authority)
   if (!caller.ok) return caller
   const wanted = appId.safeParse(c.req.path.split('/')[3])

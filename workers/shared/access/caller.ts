@@ -6,8 +6,8 @@ import type { KeyId, SessionId, UserId } from '../../../contract/ids.ts'
 import type { AppSettings } from '../../../contract/keys.ts'
 import type { Role } from '../../../contract/roles.ts'
 import { assertNever } from '../../../contract/assert-never.ts'
-import type { Caller as KeyCaller } from '../../shared/caller.ts'
-import type { ApiEnv } from '../bindings.ts'
+import type { Caller as KeyCaller } from '../caller.ts'
+import type { DoorBindings, DoorEnv } from '../door-env.ts'
 
 /** Nobody yet: whose people are meant. Without a key it is the console's realm. */
 export type RealmCaller = { readonly kind: 'realm'; readonly app: AppSettings; readonly key_id: KeyId | null }
@@ -26,14 +26,14 @@ export type OperatorCaller = Omit<PersonCaller, 'kind' | 'operator'> & { readonl
 export type Caller = KeyCaller | RealmCaller | PersonCaller | OperatorCaller
 
 /** The signed-in person of a route for people. */
-export const personOf = (c: Context<ApiEnv>): PersonCaller => {
+export const personOf = <B extends DoorBindings>(c: Context<DoorEnv<B>>): PersonCaller => {
   const caller = c.get('caller')
   if (caller.kind !== 'person') throw new Error(`${c.req.path} is not a route of people`)
   return caller
 }
 
 /** The operator of a route under `/v1/apps/{app_id}`. */
-export const operatorOf = (c: Context<ApiEnv>): OperatorCaller => {
+export const operatorOf = <B extends DoorBindings>(c: Context<DoorEnv<B>>): OperatorCaller => {
   const caller = c.get('caller')
   if (caller.kind !== 'operator') throw new Error(`${c.req.path} is not a route of operators`)
   return caller
@@ -61,5 +61,5 @@ type What = Pick<AuditNote, 'action'> & Partial<Pick<AuditNote, 'object' | 'outc
 export const noteData = (input: object): AuditNote['data'] => auditNote.shape.data.parse(JSON.parse(JSON.stringify(input)))
 
 /** An audit note of what this request does, by who asked. */
-export const noteOf = (c: Context<ApiEnv>, now: number, what: What): AuditNote =>
+export const noteOf = <B extends DoorBindings>(c: Context<DoorEnv<B>>, now: number, what: What): AuditNote =>
   newAuditNote({ at: now, actor: actorOf(c.get('caller')), request_id: c.get('requestId'), ...what })

@@ -1,5 +1,5 @@
 /**
- * The gateway's guard: who may call an operation is what the contract says of it, and a route without an operation is closed. Admits
+ * The guard of the doors that know people: who may call an operation is what the contract says of it, and a route without an operation is closed. Admits
  * callers, holds them to their limits and to the origins of their app, and leaves a note of everyone it keeps out.
  */
 import type { Context, Hono, MiddlewareHandler } from 'hono'
@@ -8,31 +8,36 @@ import { assertNever } from '../../../contract/assert-never.ts'
 import type { Failure } from '../../../contract/errors.ts'
 import type { Access, Operation } from '../../../contract/operation.ts'
 import { networkOf } from '../../../domain/limits/address.ts'
-import { foreignOrigin } from '../../shared/key-caller.ts'
-import { problem } from '../../shared/problem.ts'
-import { checkRate } from '../../shared/rate-limit.ts'
-import { rateHeaders, rateLimited } from '../../shared/rate-limit-headers.ts'
-import { setHeader } from '../../shared/request-context.ts'
+import { foreignOrigin } from '../key-caller.ts'
+import { problem } from '../problem.ts'
+import { checkRate } from '../rate-limit.ts'
+import { rateHeaders, rateLimited } from '../rate-limit-headers.ts'
+import { setHeader } from '../request-context.ts'
 import { admit } from './admission.ts'
-import type { ApiEnv } from '../bindings.ts'
+import type { DoorBindings, DoorEnv } from '../door-env.ts'
 import { limitFor } from './caller-limit.ts'
 import type { Caller } from './caller.ts'
 import { allowOrigin } from './cors.ts'
 import { noteDenial } from './denials.ts'
-import type { GatewayDeps } from '../deps.ts'
+import type { GuardDeps } from './guard-deps.ts'
 import { operationFinder } from './operation-finder.ts'
 import { isOwnOrigin } from './own-origin.ts'
 
-type Deps = Pick<GatewayDeps, 'directory' | 'authority' | 'limiter' | 'denials' | 'now'>
+type Deps = Pick<GuardDeps, 'directory' | 'authority' | 'limiter' | 'denials' | 'now'>
 type Next = () => Promise<void>
 
-export const accessGuard = (app: Hono<ApiEnv>, operations: readonly Operation[], deps: Deps): MiddlewareHandler<ApiEnv> => {
+export const accessGuard = <B extends DoorBindings>(
+  app: Hono<DoorEnv<B>>,
+  operations: readonly Operation[],
+  deps: Deps,
+  door: Operation['door'],
+): MiddlewareHandler<DoorEnv<B>> => {
   const operationOf = operationFinder(app, operations)
-  return createMiddleware<ApiEnv>(async (c, next) => {
+  return createMiddleware<DoorEnv<B>>(async (c, next) => {
     const operation = operationOf(c.req.method, c.req.path)
     if (operation === null) throw new Error(`${c.req.method} ${c.req.path} has a handler and no operation`)
     // The door that answers asks for itself.
-    if (operation.door !== 'gateway') return next()
+    if (operation.door !== door) return next()
     const admitted = await admit(c, operation.access, deps)
     if (!admitted.ok) return refuse(c, deps, operation, admitted.error, admitted.by ?? null)
     if (admitted.value !== null) c.set('caller', admitted.value)
@@ -43,14 +48,20 @@ export const accessGuard = (app: Hono<ApiEnv>, operations: readonly Operation[],
   })
 }
 
-const refuse = (c: Context<ApiEnv>, deps: Deps, operation: Operation, error: Failure, by: Caller | null): Response => {
+const refuse = <B extends DoorBindings>(
+  c: Context<DoorEnv<B>>,
+  deps: Deps,
+  operation: Operation,
+  error: Failure,
+  by: Caller | null,
+): Response => {
   if (by !== null) noteDenial(c, deps.denials, deps.now(), { caller: by, operation, reason: error.code })
   const how = error.code === 'invalid_credentials' ? challenge(operation.access) : null
   return problem(c, error, how === null ? {} : { 'WWW-Authenticate': how })
 }
 
-const withinLimit = async (
-  c: Context<ApiEnv>,
+const withinLimit = async <B extends DoorBindings>(
+  c: Context<DoorEnv<B>>,
   deps: Deps,
   operation: Operation,
   caller: Caller | null,
@@ -68,8 +79,8 @@ const withinLimit = async (
 }
 
 /** Browsers call from the origins of the app, or from the platform's own pages; never with the secret of a key from elsewhere. */
-const withOrigin = async (
-  c: Context<ApiEnv>,
+const withOrigin = async <B extends DoorBindings>(
+  c: Context<DoorEnv<B>>,
   deps: Deps,
   operation: Operation,
   caller: Caller | null,

@@ -5,9 +5,9 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { Access, Operation } from '../../../contract/operation.ts'
-import { answerPreflight, OriginSet } from '../../shared/preflight.ts'
-import { setHeader } from '../../shared/request-context.ts'
-import type { ApiEnv } from '../bindings.ts'
+import { answerPreflight, OriginSet } from '../preflight.ts'
+import { setHeader } from '../request-context.ts'
+import type { DoorBindings, DoorEnv } from '../door-env.ts'
 import { operationFinder } from './operation-finder.ts'
 
 const forBrowsers: ReadonlySet<Access['by']> = new Set(['public_key', 'realm', 'user'])
@@ -16,15 +16,19 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 const readable = 'X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed'
 
 /** Who is refused before its app is known must still be able to read why: any configured origin may. What is admitted is judged by its own app. */
-export const cors = (app: Hono<ApiEnv>, operations: readonly Operation[]): MiddlewareHandler<ApiEnv> => {
+export const cors = <B extends DoorBindings>(
+  app: Hono<DoorEnv<B>>,
+  operations: readonly Operation[],
+  door: Operation['door'],
+): MiddlewareHandler<DoorEnv<B>> => {
   const operationOf = operationFinder(app, operations)
   const origins = new OriginSet()
   const openMethods = (path: string): string[] =>
     methods.filter((method) => {
       const operation = operationOf(method, path)
-      return operation !== null && operation.door === 'gateway' && (forBrowsers.has(operation.access.by) || operation.fromPages === true)
+      return operation !== null && operation.door === door && (forBrowsers.has(operation.access.by) || operation.fromPages === true)
     })
-  return createMiddleware<ApiEnv>(async (c, next) => {
+  return createMiddleware<DoorEnv<B>>(async (c, next) => {
     const origin = c.req.header('Origin')
     if (origin === undefined) return next()
     const open = openMethods(c.req.path)
@@ -35,10 +39,10 @@ export const cors = (app: Hono<ApiEnv>, operations: readonly Operation[]): Middl
   })
 }
 
-const isPreflight = (c: Context<ApiEnv>): boolean =>
+const isPreflight = <B extends DoorBindings>(c: Context<DoorEnv<B>>): boolean =>
   c.req.method === 'OPTIONS' && c.req.header('Access-Control-Request-Method') !== undefined
 
-export const allowOrigin = (c: Context<ApiEnv>, origin: string): void => {
+export const allowOrigin = <B extends DoorBindings>(c: Context<DoorEnv<B>>, origin: string): void => {
   setHeader(c, 'Access-Control-Allow-Origin', origin)
   setHeader(c, 'Access-Control-Expose-Headers', readable)
   setHeader(c, 'Vary', 'Origin')

@@ -1,0 +1,22 @@
+/** What a door that knows people needs of its environment, and what its requests carry. Each such Worker is bound to more. */
+import type { Caller } from './access/caller.ts'
+import type { EdgeVariables } from './request-context.ts'
+
+export type DoorBindings = {
+  readonly KERNEL_DB: D1Database
+  readonly OPS_TOKEN: string
+  /** What signing keys, refresh tokens and all that is sealed are made of. */
+  readonly IDENTITY_SECRET: string
+  /** The public address, such as `https://example.com`; empty: where the request came in. */
+  readonly PUBLIC_URL: string
+}
+
+export type DoorEnv<B extends DoorBindings> = {
+  Bindings: B
+  Variables: Omit<EdgeVariables, 'caller'> & {
+    /** Set by the guard; operations open to everyone have none. */
+    caller: Caller
+    /** The body of a write as text, read once by `readBody`; empty when there was none. */
+    bodyText: string
+  }
+}
