@@ -7,7 +7,7 @@ import { behindOf, coverOf, isLost, progressOf, shownState } from '../../web/fea
 import { actOf } from '../../web/features/channel/keys.ts'
 import { preferencesFrom, usual } from '../../web/features/channel/preferences.ts'
 import { pollAfter } from '../../web/features/channel/timing.ts'
-import { isCounted } from '../../web/features/channel/viewer.ts'
+import { isCounted } from '../../contract/viewer-share.ts'
 
 const start = 1_000_000
 

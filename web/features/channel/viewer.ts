@@ -2,21 +2,12 @@
  * That somebody watches, said to the channel every half minute while the picture moves. Owns who this viewer is (a word that lives as long as
  * the page and is kept nowhere) and whether it is among those who are asked to say so.
  */
+import { isCounted } from '../../../contract/viewer-share.ts'
 import { sendBeat, sendLastBeat } from './channel-api.ts'
 import { viewerBeatEveryMs } from './timing.ts'
 
 export const newViewer = (): string =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-
-/** FNV-1a, 32 bits, as a number from 0 up to 1. */
-function shareOf(viewer: string): number {
-  let hash = 0x811c9dc5
-  for (const letter of viewer) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0
-  return hash / 2 ** 32
-}
-
-/** The same viewer gives the same answer; who is counted at a sample is counted at every larger one. */
-export const isCounted = (viewer: string, sample: number): boolean => shareOf(viewer) < sample
 
 export type Watching = { readonly isWatching: boolean; readonly sample: number }
 
