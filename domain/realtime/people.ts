@@ -46,6 +46,14 @@ export type Connection = {
   readonly frames: GcraState
 }
 
+/** What the room itself knows of somebody who comes back while their place is kept: nobody else has to be asked. Null: ask the person's object. */
+export const knownVisitor = ({ members }: People, user: UserId, signIn: SessionId): Visitor | null => {
+  const member = members.get(user)
+  if (member === undefined) return null
+  const { name, tier, restrictions, blocked } = member
+  return { user, name, tier, restrictions, blocked, signIn }
+}
+
 export type People = {
   readonly members: Map<UserId, Member>
   readonly connections: Map<ConnectionId, Connection>

@@ -1,12 +1,13 @@
-/** [LOB1]–[LOB3] against a model that is a list of leases: 100,000 random words, 1,000,000 with LONG=1. SEED=n plays one again. */
+/** [LOB1]–[LOB3] against a model that is a list of leases: the same 100,000 random words each time, 1,000,000 others with LONG=1. SEED=n plays one again. */
 import { expect, test } from 'vitest'
 import { lobbyDueAt, lobbyLimits } from '../../durable-objects/lobby/lobby-machine.ts'
 import { Hall } from '../support/lobby-host.ts'
 import { ids } from '../support/room-host.ts'
 import { seeded } from './random.ts'
 
-const steps = process.env['LONG'] === '1' ? 1_000_000 : 100_000
-const first = Number(process.env['SEED'] ?? Math.floor(Date.now() / 1_000) % 1_000_000)
+const isLong = process.env['LONG'] === '1'
+const steps = Number(process.env['STEPS'] ?? (isLong ? 1_000_000 : 100_000))
+const first = Number(process.env['SEED'] ?? (isLong ? Math.floor(Date.now() / 1_000) % 1_000_000_000 : 1))
 
 test(`[LOB1] [LOB2] [LOB3] over ${steps} random words (SEED=${first})`, { timeout: 600_000 }, async () => {
   console.log(`lobby: SEED=${first}`)
