@@ -71,6 +71,8 @@ export const emptySession = json(200, { tracks: [] })
 export const noSession = json(404, { errorCode: 'session_not_found', errorDescription: 'Session not found' })
 export const noParticipant = json(404, { code: 'not_found', msg: 'participant does not exist' })
 export const failedInWords = json(200, { errorCode: 'invalid_session_description', errorDescription: 'Invalid SDP' })
+export const failedOddly = json(200, { errorCode: 'Something, in words!' })
+export const serverError: Recorded = { status: 500 }
 export const nothing: Recorded = { status: 204 }
 export const emptyObject = json(200, {})
 export const unauthorized = json(401, { errorCode: 'unauthorized' })
@@ -80,7 +82,14 @@ export const another = json(200, { sessionId: 17, iceServers: 'none' })
 export const notJson: Recorded = { status: 200, body: 'OK' }
 export const huge: Recorded = { status: 200, body: 'x'.repeat(600_000) }
 
-export type Asked = { readonly method: string; readonly url: string; readonly token: string | null; readonly body: unknown }
+export type Asked = {
+  readonly method: string
+  readonly url: string
+  readonly token: string | null
+  readonly body: unknown
+  /** Whether it said that its body is JSON. */
+  readonly json: boolean
+}
 
 /** What answers each address; the first that is part of it counts. Anything else is 500. */
 export type Script = Readonly<Record<string, Recorded>>
@@ -91,7 +100,13 @@ export const playing = (script: Script): { fetch: (url: string, init: RequestIni
     const request = new Request(url, init)
     const text = await request.text()
     const token = request.headers.get('Authorization')
-    asked.push({ method: request.method, url, token, body: text === '' ? null : JSON.parse(text) })
+    asked.push({
+      method: request.method,
+      url,
+      token,
+      body: text === '' ? null : JSON.parse(text),
+      json: request.headers.get('Content-Type') === 'application/json',
+    })
     const { status, body, headers = {} } = Object.entries(script).find(([part]) => url.includes(part))?.[1] ?? { status: 500 }
     const sent = body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body)
     return new Response(sent, { status, headers })

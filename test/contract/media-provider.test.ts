@@ -58,6 +58,7 @@ describe('servers that help browsers find each other', () => {
         url: 'https://turn.test/v1/turn/keys/turn-key/credentials/generate-ice-servers',
         token: `Bearer ${secrets.turn}`,
         body: { ttl: 3_600 },
+        json: true,
       },
     ])
     expect(granted).toMatchObject({
@@ -122,7 +123,13 @@ describe('servers that help browsers find each other', () => {
     const { provider, asked } = built('p2p', well, { turn: null })
     expect(await provider.grant(ask)).toMatchObject({
       ok: true,
-      value: { grant: { relay: 'not_configured', ice_servers: [{ urls: ['stun:stun.test:3478'] }] } },
+      value: {
+        grant: {
+          relay: 'not_configured',
+          ice_servers: [{ urls: ['stun:stun.test:3478'] }],
+          expires_at: new Date(ask.now + 3_600_000).toISOString(),
+        },
+      },
     })
     expect(asked).toEqual([])
   })
@@ -152,7 +159,7 @@ describe('the forwarding unit', () => {
     const { provider, asked } = sfu()
     expect(await provider.grant(ask)).toMatchObject({ ok: true, value: { grant: { provider: 'cloudflare-realtime' }, handle } })
     expect(asked).toEqual([
-      { method: 'POST', url: 'https://sfu.test/v1/apps/sfu-1/sessions/new', token: `Bearer ${secrets.sfu}`, body: null },
+      { method: 'POST', url: 'https://sfu.test/v1/apps/sfu-1/sessions/new', token: `Bearer ${secrets.sfu}`, body: null, json: false },
     ])
   })
 
@@ -180,6 +187,7 @@ describe('the forwarding unit', () => {
             { location: 'local', mid: '1', trackName: 'video' },
           ],
         },
+        json: true,
       },
     ])
   })
@@ -286,6 +294,8 @@ describe('the forwarding unit', () => {
     ['unauthorized', exchanges.unauthorized, { code: 'refused', reason: 'status_401' }],
     ['overloaded', exchanges.overloaded, { code: 'unavailable', reason: 'status_429', retryAfterMs: 7_000 }],
     ['broken', exchanges.broken, { code: 'unavailable', reason: 'status_502' }],
+    ['failing', exchanges.serverError, { code: 'unavailable', reason: 'status_500' }],
+    ['an error that is no word', exchanges.failedOddly, { code: 'refused', reason: 'unnamed_error' }],
     ['another shape', exchanges.another, { code: 'unreadable', reason: 'another_shape' }],
     ['not JSON', exchanges.notJson, { code: 'unreadable', reason: 'not_json' }],
     ['far too large', exchanges.huge, { code: 'unreadable', reason: 'too_large' }],
@@ -294,6 +304,50 @@ describe('the forwarding unit', () => {
     ['a redirect', { status: 302, headers: { Location: 'https://elsewhere.test' } }, { code: 'refused', reason: 'status_302' }],
   ])('[S6] %s', async (_name, recorded: Recorded, error) => {
     expect(await sfu({ '/sessions/new': recorded }).provider.grant(ask)).toEqual({ ok: false, error })
+  })
+
+  test('[B7] without a session there is nothing to close', async () => {
+    const { provider, asked } = sfu()
+    expect(await provider.withdraw({ ...ask, handle: { media_session: null, turn_username: null } })).toEqual({ ok: true, value: null })
+    expect(asked).toEqual([])
+  })
+
+  test('[B4] that a track was closed already is an error for whoever wants it', async () => {
+    const { provider } = sfu({ '/tracks/new': exchanges.closedTracks })
+    expect(await provider.negotiate(step(watch))).toMatchObject({
+      ok: true,
+      value: { tracks: [{ error: null }, { error: 'close_track_error' }] },
+    })
+  })
+
+  test('[S6] an answer in pieces is one answer, wherever it is cut', async () => {
+    const whole = new TextEncoder().encode('{"sessionId":"sessão"}')
+    const pieces = (): Promise<Response> => {
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          for (const byte of whole) controller.enqueue(Uint8Array.of(byte))
+          controller.close()
+        },
+      })
+      return Promise.resolve(new Response(body, { status: 201 }))
+    }
+    expect(await sfu(well, { fetch: pieces }).provider.grant(ask)).toMatchObject({
+      ok: true,
+      value: { handle: { media_session: 'sessão' } },
+    })
+  })
+
+  test.each([
+    ['what can not be read is a fault', exchanges.notJson, ['not_json', 'not_json', 'circuit_open']],
+    ['saying no is none', exchanges.unauthorized, ['status_401', 'status_401', 'status_401']],
+  ])('[S6] %s', async (_name, recorded: Recorded, expected) => {
+    const { provider } = sfu({ '/sessions/new': recorded }, { breaker: { failures: 2, openMs: 1_000, trialMs: 500 } })
+    const reasons: string[] = []
+    for (let i = 0; i < 3; i += 1) {
+      const granted = await provider.grant(ask)
+      reasons.push(granted.ok ? 'ok' : granted.error.reason)
+    }
+    expect(reasons).toEqual(expected)
   })
 
   test('[S6] a service that says nothing is given up', async () => {
@@ -354,6 +408,12 @@ describe('LiveKit', () => {
       },
     })
     expect(asked).toEqual([])
+  })
+
+  test('[B4] the grant ends with its token, or with its relay if that is sooner', async () => {
+    const withRelay = async (ttl_s: number) => built('livekit', well, { turn: { ...turn, ttl_s } }).provider.grant(ask)
+    expect(await withRelay(3_600)).toMatchObject({ value: { grant: { expires_at: new Date(ask.now + 600_000).toISOString() } } })
+    expect(await withRelay(60)).toMatchObject({ value: { grant: { expires_at: new Date(ask.now + 60_000).toISOString() } } })
   })
 
   test('[B4] a viewer’s token publishes nothing', async () => {
