@@ -1,8 +1,27 @@
-/** `npm run test:long`: the long simulations, all of their steps; `npm test` runs a tenth. Arguments go to vitest. */
+/**
+ * `npm run test:long`: the long simulations, all of their steps, and then the channel through ten outages in a real browser and ffmpeg, for which nothing
+ * else may run; `npm test` runs a tenth of both. Arguments go to vitest instead, for the simulations alone.
+ */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { root } from './build.ts'
+import { build, root } from './build.ts'
+import { ensureChromium } from './chromium.ts'
+import { ensureFfmpeg } from './ffmpeg.ts'
 
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-const args = [vitest, 'run', '--project', 'long', ...process.argv.slice(2)]
-process.exitCode = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, LONG: '1' } }).status ?? 1
+const run = (args: readonly string[], env: NodeJS.ProcessEnv): number =>
+  spawnSync(process.execPath, [vitest, 'run', ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, LONG: '1', ...env } })
+    .status ?? 1
+
+const outages = async (): Promise<number> => {
+  await build()
+  const chromium = ensureChromium()
+  const isWhole = ensureFfmpeg() && chromium !== null
+  if (!isWhole) process.stdout.write('\n*** NO CHROME OR NO FFMPEG FOUND: what they would watch is SKIPPED ***\n\n')
+  const code = run(['--project', 'e2e', 'test/e2e/channel-outages.test.ts'], chromium === null ? {} : { CHROME_PATH: chromium })
+  return isWhole || process.env['CI'] !== 'true' ? code : 1
+}
+
+const only = process.argv.slice(2)
+const simulated = run(['--project', 'long', ...only], {})
+process.exitCode = simulated === 0 && only.length === 0 ? await outages() : simulated

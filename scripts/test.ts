@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, root } from './build.ts'
 import { ensureChromium } from './chromium.ts'
+import { ensureFfmpeg } from './ffmpeg.ts'
 import type { Report } from './test-report.ts'
 import { noReport, report, retriedIn, retryLines, screenLines, screensFile, screensIn } from './test-report.ts'
 
@@ -40,6 +41,8 @@ const main = async (): Promise<number> => {
   const chromium = ensureChromium()
   const env = { ...process.env, ...(chromium ? { CHROME_PATH: chromium } : {}) }
   if (!chromium) process.stdout.write('\n*** NO CHROME FOUND: the browser tests are SKIPPED ***\n\n')
+  const hasFfmpeg = ensureFfmpeg()
+  if (!hasFfmpeg) process.stdout.write('\n*** NO FFMPEG FOUND: the tests that watch a channel with it are SKIPPED ***\n\n')
   const checked = only.length > 0 ? 0 : node([join(root, 'scripts/check.ts')])
   const projects = ['unit', 'long', 'workerd', 'e2e']
   const reports = only.length > 0 ? [suite('only', only, env)] : projects.map((name) => suite(name, ['--project', name], env))
@@ -50,7 +53,7 @@ const main = async (): Promise<number> => {
   const compared = existsSync(screens) ? screenLines(screensIn(readFileSync(screens, 'utf8'))) : []
   for (const line of [...compared, ...retried]) process.stdout.write(`\n${line}`)
   process.stdout.write(`\n${sum('numPassedTests')} passed, ${failed} failed, ${sum('numPendingTests')} skipped\n`)
-  return ok && (chromium !== null || process.env['CI'] !== 'true') ? 0 : 1
+  return ok && ((chromium !== null && hasFfmpeg) || process.env['CI'] !== 'true') ? 0 : 1
 }
 
 process.exitCode = await main()
