@@ -144,9 +144,9 @@ export const madeChannel = async (answer: Response) => {
   return channelWithSecret.parse(JSON.parse(text))
 }
 
-/** Objects that are the real ones, counted by what they were asked; while `failing`, none answers. */
+/** Objects that are the real ones, counted by what they were asked; while `failing`, none answers, and while `hanging` none says even that. */
 export const countedObjects = () => {
-  const state = { failing: false, asked: { report: 0, status: 0, playlist: 0, beat: 0 } }
+  const state = { failing: false, hanging: false, asked: { report: 0, status: 0, playlist: 0, beat: 0 } }
   const count = (what: keyof typeof state.asked): void => {
     if (state.failing) throw new Error('the object is away')
     state.asked[what] += 1
@@ -156,7 +156,10 @@ export const countedObjects = () => {
       const real: ChannelRpc = env.CHANNEL.getByName(name)
       return {
         report: async (setup, report) => (count('report'), real.report(setup, report)),
-        status: async (setup) => (count('status'), real.status(setup)),
+        status: async (setup) => {
+          count('status')
+          return state.hanging ? new Promise(() => {}) : real.status(setup)
+        },
         playlist: async (setup, ask) => (count('playlist'), real.playlist(setup, ask)),
         beat: async (setup, beat) => (count('beat'), real.beat(setup, beat)),
         health: (setup) => real.health(setup),

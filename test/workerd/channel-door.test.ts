@@ -156,6 +156,20 @@ describe('[DESIGN] what is away degrades one thing:', () => {
     expect((await door(playlist)).headers.get('X-Prost-Stale')).toBeNull()
   })
 
+  test('an object that hangs: what is kept serves at once, and whoever asks is not held up for ever', async () => {
+    freeze()
+    const { CHANNEL, state } = countedObjects()
+    const door = syncDoor({ CHANNEL })
+    const body = await (await door(status)).text()
+    state.hanging = true
+    pass(2_000)
+    const asker = door(status)
+    await vi.waitFor(() => expect(state.asked.status).toBe(2))
+    expect(await (await door(status)).text()).toBe(body)
+    const answer = await asker
+    expect([await answer.text(), answer.headers.get('X-Prost-Stale')]).toEqual([body, '2'])
+  })
+
   test('the kernel: channels that are known go on, reports too; others are 503', async () => {
     freeze()
     const { KERNEL_DB, state } = moodyKernel()

@@ -22,3 +22,10 @@ const settle = async <T>(work: () => Promise<T>): Promise<Settled<T>> => {
     return { ok: false, cause }
   }
 }
+
+/** The same, throwing what went wrong. */
+export const bounded = async <T>(ms: number, work: () => Promise<T>): Promise<T> => {
+  const settled = await within(ms, work)
+  if (!settled.ok) throw settled.cause
+  return settled.value
+}

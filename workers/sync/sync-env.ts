@@ -29,5 +29,8 @@ export type SyncDeps = {
   readonly now: () => number
 }
 
+/** A channel that does not answer within this is away: what is kept serves, and others are not held up. */
+export const answerWithinMs = 3_000
+
 /** Why there is no document, when the channel could be asked. */
 export type Refusal = 'not_found' | 'too_far_ahead'

@@ -1,7 +1,9 @@
 /** `GET /v1/channels/{id}/status`. */
 import type { Context } from 'hono'
 import type { Asked } from '../../../domain/channel/document-reader.ts'
+import { bounded } from '../../shared/within.ts'
 import { objectOf } from '../channel-directory.ts'
+import { answerWithinMs } from '../sync-env.ts'
 import type { Refusal, SyncDeps, SyncHono } from '../sync-env.ts'
 import { documentAnswer } from './document.ts'
 
@@ -18,6 +20,7 @@ export const channelStatus = ({ directory, reader, now }: SyncDeps) => {
       const status = await objectOf(c.env, setup).status(setup)
       return { ok: true, ...status, freshMs: Math.min(status.freshMs, freshMs) }
     }
-    return documentAnswer(c, await reader(c.env).read({ path: c.req.path, ask }), kind, now())
+    const inTime = (): Promise<Asked<Refusal>> => bounded(answerWithinMs, ask)
+    return documentAnswer(c, await reader(c.env).read({ path: c.req.path, ask: inTime }), kind, now())
   }
 }

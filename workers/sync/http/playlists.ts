@@ -6,7 +6,9 @@ import { issuesOf } from '../../../contract/issues.ts'
 import { playlistName } from '../../../contract/operations/channel.ts'
 import type { Asked } from '../../../domain/channel/document-reader.ts'
 import { problem } from '../../shared/problem.ts'
+import { bounded } from '../../shared/within.ts'
 import { objectOf } from '../channel-directory.ts'
+import { answerWithinMs } from '../sync-env.ts'
 import type { Refusal, SyncBindings, SyncDeps, SyncHono } from '../sync-env.ts'
 import { documentAnswer, nothingHere, unavailable } from './document.ts'
 
@@ -40,7 +42,8 @@ export const playlists = ({ directory, reader, now }: SyncDeps) => {
       ...(part === undefined ? {} : { part }),
     }
     if (msn === undefined) {
-      const ask = async (): Promise<Asked<Refusal>> => askFor(c.env, await directory.find(c.env.KERNEL_DB, id), wanted)
+      const find = async (): Promise<Asked<Refusal>> => askFor(c.env, await directory.find(c.env.KERNEL_DB, id), wanted)
+      const ask = (): Promise<Asked<Refusal>> => bounded(answerWithinMs, find)
       return documentAnswer(c, await reader(c.env).read({ path: c.req.path, ask }), kind, now())
     }
     return blockingReload(c, { directory, reader, now }, id, wanted)
