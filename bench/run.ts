@@ -1,10 +1,12 @@
-/** `npm run bench -- ingest|auth|pages [--quick] [--only part,…]`: measures, prints a table, writes `bench/results/`. */
+/** `npm run bench -- ingest|auth|channel|pages [--quick] [--only part,…]`: measures, prints a table, writes `bench/results/`. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build, root } from '../scripts/build.ts'
 import { authParts, isAuthPart, runAuth } from './auth/auth.ts'
 import { plans as authPlans } from './auth/plan.ts'
+import { channelParts, isChannelPart, runChannel } from './channel/channel.ts'
+import { plans as channelPlans } from './channel/plan.ts'
 import { ingestParts, isIngestPart, runIngest } from './ingest/ingest.ts'
 import { plans as ingestPlans } from './ingest/plan.ts'
 import { isPagesPart, pagesParts, runPages } from './pages/pages.ts'
@@ -12,12 +14,13 @@ import { machine } from './support/machine.ts'
 import type { Section } from './support/section.ts'
 import { printSection } from './support/section.ts'
 
-const usage = `npm run bench -- ingest|auth|pages [options]
+const usage = `npm run bench -- ingest|auth|channel|pages [options]
 
   --quick          about a minute: shorter rounds, smaller sizes
   --only A,B       only these parts of
                      ingest: ${ingestParts.join(', ')}
                      auth: ${authParts.join(', ')}
+                     channel: ${channelParts.join(', ')}
                      pages: ${pagesParts.join(', ')}
   --file FILE      for ingest: real events to send (NDJSON, .gz or not)      (default: test/data/irc-ubuntu-5000.ndjson.gz)
 
@@ -46,6 +49,10 @@ const sectionsOf = (bench: string | undefined): AsyncGenerator<Section> | null =
   if (bench === 'ingest') {
     const parts = wanted(ingestParts, isIngestPart)
     return parts && runIngest(parts, resolve(values.file), ingestPlans[size])
+  }
+  if (bench === 'channel') {
+    const parts = wanted(channelParts, isChannelPart)
+    return parts && runChannel(parts, channelPlans[size])
   }
   if (bench === 'pages') {
     const parts = wanted(pagesParts, isPagesPart)

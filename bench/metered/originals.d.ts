@@ -19,3 +19,15 @@ declare module 'metered:rollup' {
   }
   export default worker
 }
+
+declare module 'metered:sync' {
+  import type { Database, Queue, Storage } from './meter.ts'
+  export type Bucket = object
+  export type Env = { readonly KERNEL_DB: Database; readonly EVENTS_QUEUE: Queue; readonly MEDIA: Bucket }
+  const worker: { fetch(request: Request, env: Env, context: object): Promise<Response> | Response }
+  export default worker
+  export class Channel {
+    constructor(context: { readonly storage: Storage }, env: Env)
+    alarm(): Promise<void>
+  }
+}

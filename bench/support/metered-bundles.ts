@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { root, type WorkerName } from '../../scripts/build.ts'
 
-const bundle = async (worker: 'ingest' | 'rollup'): Promise<string> => {
+const bundle = async (worker: 'ingest' | 'rollup' | 'sync'): Promise<string> => {
   const outfile = join(root, 'dist/bench/metered', worker, 'index.js')
   await build({
     entryPoints: [join(root, 'bench/metered', `${worker}.ts`)],
@@ -23,3 +23,5 @@ export const meteredBundles = async (): Promise<Partial<Record<WorkerName, strin
   'prost-ingest': await bundle('ingest'),
   'prost-rollup': await bundle('rollup'),
 })
+
+export const meteredChannelBundles = async (): Promise<Partial<Record<WorkerName, string>>> => ({ 'prost-sync': await bundle('sync') })

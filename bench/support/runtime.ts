@@ -25,6 +25,8 @@ export type Runtime = {
   readonly ingest: string
   /** The gateway's: everything that is read. */
   readonly gateway: string
+  /** The sync Worker's: the channels'. */
+  readonly sync: string
   /** The rollup Worker's, which is public in no deployment; the metered build answers its counters there. */
   readonly rollup: string
   readonly empty: string
@@ -42,6 +44,7 @@ export const startRuntime = async (bundles: Partial<Record<WorkerName, string>> 
   const ports = {
     'prost-gateway': await freePort(),
     'prost-ingest': await freePort(),
+    'prost-sync': await freePort(),
     'prost-rollup': await freePort(),
   }
   const secrets = { OPS_TOKEN: randomBase62(43), IDENTITY_SECRET: randomBase62(43) }
@@ -59,6 +62,7 @@ export const startRuntime = async (bundles: Partial<Record<WorkerName, string>> 
     miniflare,
     ingest: url(ports['prost-ingest']),
     gateway: url(ports['prost-gateway']),
+    sync: url(ports['prost-sync']),
     rollup: url(ports['prost-rollup']),
     empty: url(emptyPort),
     state,
