@@ -15,9 +15,9 @@ import type { RoomAnswer, RoomInput } from './room-protocol.ts'
 import { forgetPaces } from './room-pace.ts'
 import { asDoer, denial, judge } from './room-policy.ts'
 import type { Run } from './room-run.ts'
-import { close, done, moved, publish, refused, saveMember, saveSession, send, sessionOf, toAttachment } from './room-run.ts'
+import { close, done, moved, publish, refused, saveMember, send, sessionOf, toAttachment } from './room-run.ts'
 import type { RoomState } from './room-state.ts'
-import { endIfLeft, noticeOf } from './session-steps.ts'
+import { endIfLeft, learnConsent, noticeOf } from './session-steps.ts'
 
 type Input<T extends RoomInput['type']> = Extract<RoomInput, { type: T }>
 type Connect = Input<'connect'>
@@ -61,12 +61,9 @@ const mayNotEnter = (run: Run, { visitor, consent }: Connect): RoomAnswer | null
     case 'pair':
       if (!purpose.users.includes(visitor.user)) return refused('not_found')
       return denial(run, { by: asDoer(visitor), action: 'chat.open' })
-    case 'session': {
-      const isNewer = consent !== null && consent.id === purpose.session.consent?.id
-      if (isNewer && purpose.session.state === 'active' && JSON.stringify(consent) !== JSON.stringify(purpose.session.consent))
-        saveSession(run, { ...purpose.session, consent })
+    case 'session':
+      learnConsent(run, consent)
       return denial(run, { by: asDoer(visitor), action: 'room.join', consent })
-    }
     default:
       return assertNever(purpose)
   }

@@ -13,7 +13,7 @@ import { takePace } from './room-pace.ts'
 import type { Run } from './room-run.ts'
 import { done, finish, publish, refused, saveRoom, send, sessionOf } from './room-run.ts'
 import type { RoomState } from './room-state.ts'
-import { activate, consentMoved, create, endRequested, fail, settled, transition } from './session-steps.ts'
+import { activate, consentMoved, create, endRequested, fail, learnConsent, settled, transition } from './session-steps.ts'
 import { connectionsOf } from '../../domain/realtime/people.ts'
 
 /** The state is moved in place and given back: `room-state.ts` says why. */
@@ -91,6 +91,7 @@ type Input<T extends RoomInput['type']> = Extract<RoomInput, { type: T }>
 const media = (run: Run, { visitor, consent }: Input<'media'>): RoomAnswer => {
   const session = sessionOf(run.state)
   if (session === null) return refused('not_found')
+  learnConsent(run, consent)
   const denied = denial(run, { by: asDoer(visitor), action: 'media.token', consent })
   if (denied !== null) return denied
   const wait = takePace(run.state, visitor, 'media.token', run.now)

@@ -1,6 +1,6 @@
 /** The session of a room moves: made, begun, led on, ended. */
 import type { UserId } from '../../contract/ids.ts'
-import type { EndReason, SessionNotice } from '../../contract/session.ts'
+import type { EndReason, Session, SessionNotice } from '../../contract/session.ts'
 import { closeCodes } from '../../contract/socket.ts'
 import type { ConsentFacts } from '../../domain/policy/facts.ts'
 import { canMove, halfWayMs, isOver } from '../../domain/realtime/session-states.ts'
@@ -26,6 +26,20 @@ export const noticeOf = (state: RoomState, session: RoomSession): SessionNotice 
   consent_id: session.consent === null ? null : consentIdOf(session.consent),
   end_reason: 'end' in session ? session.end.reason : null,
 })
+
+/** As `GET /v1/sessions/{id}` shows it; null when there is none. */
+export const sessionView = (state: RoomState): Session | null => {
+  const session = sessionOf(state)
+  if (session === null) return null
+  return {
+    ...noticeOf(state, session),
+    parties: session.parties === null ? null : [...session.parties],
+    members: state.people.members.size,
+    created_at: new Date(session.createdAt).toISOString(),
+    ended_at: 'endedAt' in session ? new Date(session.endedAt).toISOString() : null,
+    end_note: 'end' in session ? session.end.note : null,
+  }
+}
 
 /** Where it led when it ended by a transition; those who left it for a private one did not end it. */
 export const childOf = (session: RoomSession): SessionChild['id'] | null =>
@@ -221,18 +235,23 @@ const leadTwo = (run: Run, session: RoomSession, input: Input<'transition'>, by:
   }
 }
 
-/** The pair says so; it is the truth. */
 export const consentMoved = (run: Run, { consent }: Input<'consent_moved'>): RoomAnswer => {
-  const session = sessionOf(run.state)
-  if (session === null || session.consent?.id !== consent.id || isOver(session.state)) return done
-  saveSession(run, { ...session, consent })
-  endUnlessConsented(run)
+  learnConsent(run, consent)
   return done
 }
 
-export const endUnlessConsented = (run: Run): void => {
+/** The pair says so, told or asked: it is the truth. */
+export const learnConsent = (run: Run, consent: ConsentFacts | null): void => {
   const session = sessionOf(run.state)
-  if (session !== null && !isConsentedTo(session, session.consent, run.now)) end(run, { reason: 'consent', note: null })
+  if (session === null || consent === null || session.consent?.id !== consent.id || isOver(session.state)) return
+  if (session.consent.state === consent.state && session.consent.expiresAt === consent.expiresAt) return
+  saveSession(run, { ...session, consent })
+  endUnlessConsented(run)
+}
+
+const endUnlessConsented = (run: Run): void => {
+  const session = sessionOf(run.state)
+  if (session?.state === 'active' && !isConsentedTo(session, session.consent, run.now)) end(run, { reason: 'consent', note: null })
 }
 
 /** What hangs half-way is brought to its end; a session without people ends. */

@@ -49,8 +49,10 @@ export class RoomClient {
       receive: (frame) => {
         if (this.connection === connection && this.silentSince === null) this.inbox.push(frame)
       },
-      closed: (at) => {
+      closed: (at, reason) => {
         if (this.connection !== connection) return
+        must(reason !== 'left' && reason !== 'lost', `[ROOM8] a client that said nothing was closed: ${reason}`)
+        must(reason !== 'silent' || this.silentSince !== null, '[ROOM10] a client that pings was taken for dead')
         this.read()
         this.lost(at)
       },

@@ -47,7 +47,7 @@ export class RoomSimulation {
   constructor(seed: number, coverage: Coverage) {
     this.#random = seeded(seed)
     this.#coverage = coverage
-    this.#people = this.#random.chance(0.05) ? 230 : 5
+    this.#people = this.#random.chance(0.02) ? 230 : 5
     const perPerson = this.#people > 100 ? 1 : 3
     this.#clients = Array.from({ length: this.#people * perPerson }, (_, i) => new RoomClient(1 + (i % this.#people)))
     this.#host = this.#newRoom()
@@ -56,7 +56,7 @@ export class RoomSimulation {
   /** The first rule that broke, or null. */
   run(steps: number): string | null {
     try {
-      if (this.#people > 100) for (const client of this.#clients) this.#connect(client)
+      this.#gather()
       for (let i = 0; i < steps; i++) {
         this.#act()
         this.totals.steps += 1
@@ -74,6 +74,13 @@ export class RoomSimulation {
         this.totals.gaps += gaps
       }
     }
+  }
+
+  /** A crowd comes at once, and comes again when it was sent away. */
+  #gather(): void {
+    if (this.#people <= 100) return
+    this.#now += 2_000
+    for (const client of this.#clients) if (client.connection === null) this.#connect(client)
   }
 
   #newRoom(): RoomHost {
@@ -147,13 +154,17 @@ export class RoomSimulation {
 
   #afterTheEnd(): void {
     if (this.#state === 'ending') this.#input({ type: 'settled' })
-    else this.#host = this.#newRoom()
+    else {
+      this.#host = this.#newRoom()
+      this.#gather()
+    }
   }
 
   #kill(): void {
     this.#host.kill(this.#now)
     for (const client of this.#clients) client.lost(this.#now)
     this.#observe()
+    this.#gather()
   }
 
   /** Time goes on, mostly a little; whatever comes due in between is done, some of it late. */
@@ -280,6 +291,7 @@ export class RoomSimulation {
   #arrive({ input, from, connection }: Late): void {
     // A frame that arrives late is a sign of life all the same.
     if (input.type === 'frame' && this.#host.sockets.has(connection)) from.heardLate(connection, this.#now)
+    if (input.type === 'closed') this.#host.sockets.delete(connection)
     if (input.type !== 'frame' || input.frame.t !== 'chat.send') {
       this.#input(input)
       return
@@ -393,13 +405,27 @@ export class RoomSimulation {
   #check(): void {
     const { people } = this.#host.state
     for (const id of people.connections.keys()) must(this.#host.sockets.has(id), 'a connection without a socket')
+    must(people.connections.size === this.#host.sockets.size, '[ROOM8] a socket is open that the room forgot')
     for (const [id, { user }] of people.connections) must(people.members.has(user), `[ROOM8] ${id} is open, and its person is no member`)
     for (const { user, lostUntil } of people.members.values())
       must((lostUntil === null) === people.byUser.has(user), '[ROOM10] who has no connection is waited for, for a time')
     const stored = this.#host.disk.members
     must(stored.size === people.members.size, 'memory and disk hold the same members')
-    if (this.totals.steps % 16 === 0) this.#views()
+    if (this.totals.steps % 16 === 0) {
+      this.#views()
+      this.#rows()
+    }
     this.#noGhost()
+  }
+
+  /** What a death would leave is what memory says. */
+  #rows(): void {
+    const { members } = this.#host.state.people
+    for (const row of this.#host.disk.rows().members) {
+      const member = members.get(row.user)
+      const isSame = member?.lostUntil === row.lostUntil && member.status === row.status && member.since === row.since
+      must(isSame, `[ROOM10] ${row.user} is another on the disk`)
+    }
   }
 
   #noGhost(): void {

@@ -51,7 +51,7 @@ export type Socket = {
   attachment: string
   pingedAt: number | null
   readonly receive: (frame: Delivered) => void
-  readonly closed: (now: number) => void
+  readonly closed: (now: number, reason: string) => void
 }
 
 export class Broken extends Error {}
@@ -181,7 +181,7 @@ export class RoomHost {
         if (isSending) this.#replay(effect)
         return
       case 'close':
-        if (isSending) this.#close(effect.connection, now)
+        if (isSending) this.#close(effect, now)
         return
       case 'forward_consent':
         this.forwarded.push(effect)
@@ -212,10 +212,10 @@ export class RoomHost {
     for (const { seq, text } of this.disk.log) if (seq > frame.from && seq <= frame.to) socket?.receive(JSON.parse(text) as RoomFrame)
   }
 
-  #close(connection: ConnectionId, now: number): void {
+  #close({ connection, reason }: Extract<RoomEffect, { type: 'close' }>, now: number): void {
     const socket = this.sockets.get(connection)
     this.sockets.delete(connection)
-    socket?.closed(now)
+    socket?.closed(now, reason)
   }
 
   #append(frame: RoomFrame, now: number): void {
@@ -264,7 +264,7 @@ export class RoomHost {
   kill(now: number): void {
     const gone = [...this.sockets.values()]
     this.sockets.clear()
-    for (const socket of gone) socket.closed(now)
+    for (const socket of gone) socket.closed(now, 'died')
     this.evict(now)
     this.restoredAt = now
   }
