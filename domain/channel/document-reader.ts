@@ -54,6 +54,13 @@ export class DocumentReader<R> {
     this.#deps = deps
   }
 
+  /** What may be served at once, without asking anybody. */
+  fresh(path: string): EdgeDocument | null {
+    const now = this.#deps.now()
+    const held = this.#memo.peek(path, now)
+    return held !== null && now < held.freshUntil ? held : null
+  }
+
   async read(question: Question<R>): Promise<Served<R>> {
     for (;;) {
       const now = this.#deps.now()

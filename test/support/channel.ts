@@ -10,7 +10,7 @@ import type { AppSettings } from '../../contract/keys.ts'
 import { newLabSecret } from '../../domain/channel/lab-secret.ts'
 import { channelName } from '../../durable-objects/names.ts'
 import type { Channel } from '../../durable-objects/channel/channel.ts'
-import { createSync } from '../../workers/sync/app.ts'
+import { syncFetch } from '../../workers/sync/app.ts'
 import { syncDeps } from '../../workers/sync/deps.ts'
 import type { SyncBindings } from '../../workers/sync/sync-env.ts'
 import { seedApp } from './seed.ts'
@@ -20,9 +20,9 @@ export type SyncDoor = (path: string, init?: Init) => Promise<Response>
 
 /** A door with an isolate's memory of its own. `bindings` replaces what the Worker is bound to. */
 export const syncDoor = (bindings: Partial<SyncBindings> = {}): SyncDoor => {
-  const app = createSync(syncDeps(() => Date.now(), sharedPause()))
+  const answer = syncFetch(syncDeps(() => Date.now(), sharedPause()))
   return async (path, init = {}) =>
-    app.fetch(new Request(`http://prost.test${path}`, init), { ...env, EDGE_CACHE: 'platform', ...bindings }, createExecutionContext())
+    answer(new Request(`http://prost.test${path}`, init), { ...env, EDGE_CACHE: 'platform', ...bindings }, createExecutionContext())
 }
 
 /** One timer for all who wait at once: here they are one request of the test's, which may have 10,000; in a Worker each has its own. */

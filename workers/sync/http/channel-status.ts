@@ -5,11 +5,10 @@ import { bounded } from '../../shared/within.ts'
 import { objectOf } from '../channel-directory.ts'
 import { answerWithinMs } from '../sync-env.ts'
 import type { Refusal, SyncDeps, SyncHono } from '../sync-env.ts'
-import { documentAnswer } from './document.ts'
+import { documentAnswer, statusKind } from './document.ts'
 
 /** CONTRACT §5. */
 const freshMs = 2_000
-const kind = { type: 'application/json', maxAge: 2 } as const
 
 export const channelStatus = ({ directory, reader, now }: SyncDeps) => {
   return async (c: Context<SyncHono>): Promise<Response> => {
@@ -21,6 +20,6 @@ export const channelStatus = ({ directory, reader, now }: SyncDeps) => {
       return { ok: true, ...status, freshMs: Math.min(status.freshMs, freshMs) }
     }
     const inTime = (): Promise<Asked<Refusal>> => bounded(answerWithinMs, ask)
-    return documentAnswer(c, await reader(c.env).read({ path: c.req.path, ask: inTime }), kind, now())
+    return documentAnswer(c, await reader(c.env).read({ path: c.req.path, ask: inTime }), statusKind, now())
   }
 }

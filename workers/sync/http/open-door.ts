@@ -8,6 +8,13 @@ const isPublic = (path: string): boolean => path.startsWith('/live/') || path.st
 
 const readable = 'X-Request-Id, ETag, Age, Content-Length, Content-Range, Accept-Ranges, Retry-After, X-Prost-Stale'
 
+/** The headers that every answer of a public path has. */
+export const publicHeaders = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': readable,
+  'X-Content-Type-Options': 'nosniff',
+} as const
+
 export const fromAnywhere = createMiddleware<SyncHono>(async (c, next) => {
   await next()
   if (!isPublic(c.req.path)) return

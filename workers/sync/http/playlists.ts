@@ -10,9 +10,7 @@ import { bounded } from '../../shared/within.ts'
 import { objectOf } from '../channel-directory.ts'
 import { answerWithinMs } from '../sync-env.ts'
 import type { Refusal, SyncBindings, SyncDeps, SyncHono } from '../sync-env.ts'
-import { documentAnswer, nothingHere, unavailable } from './document.ts'
-
-const kind = { type: 'application/vnd.apple.mpegurl', maxAge: null } as const
+import { documentAnswer, nothingHere, playlistKind, unavailable } from './document.ts'
 
 const count = z
   .string()
@@ -44,7 +42,7 @@ export const playlists = ({ directory, reader, now }: SyncDeps) => {
     if (msn === undefined) {
       const find = async (): Promise<Asked<Refusal>> => askFor(c.env, await directory.find(c.env.KERNEL_DB, id), wanted)
       const ask = (): Promise<Asked<Refusal>> => bounded(answerWithinMs, find)
-      return documentAnswer(c, await reader(c.env).read({ path: c.req.path, ask }), kind, now())
+      return documentAnswer(c, await reader(c.env).read({ path: c.req.path, ask }), playlistKind, now())
     }
     return blockingReload(c, { directory, reader, now }, id, wanted)
   }
@@ -63,7 +61,7 @@ const blockingReload = async (
   const asked = patient ? wanted : { name: wanted.name }
   const path = patient ? `${c.req.path}?_HLS_msn=${wanted.msn}&_HLS_part=${wanted.part ?? ''}` : c.req.path
   const ask = (): Promise<Asked<Refusal>> => askFor(c.env, setup.value, asked)
-  return documentAnswer(c, await reader(c.env).read({ path, ask, patient }), kind, now())
+  return documentAnswer(c, await reader(c.env).read({ path, ask, patient }), playlistKind, now())
 }
 
 const settled = async <T>(work: () => Promise<T>): Promise<{ ok: true; value: T } | { ok: false; cause: unknown }> => {
