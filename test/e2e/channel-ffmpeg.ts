@@ -49,11 +49,13 @@ export const watchWithFfmpeg = (master: string): FfmpegViewer => {
 /** Segments that follow one another without a discontinuity. */
 export type Island = readonly Listed[]
 
+/** Each once, as the turns of the slate are the same files; without the last one, which may still grow. */
 export const islandsOf = (slots: ReadonlyMap<number, Listed>): Island[] => {
   const islands = new Map<number, Listed[]>()
   for (const [, slot] of [...slots].toSorted(([one], [other]) => one - other))
     islands.set(slot.discontinuity, [...(islands.get(slot.discontinuity) ?? []), slot])
-  return [...islands.values()]
+  const ended = [...islands.values()].slice(0, -1)
+  return [...new Map(ended.map((island) => [island.map(({ uri }) => uri).join(), island])).values()]
 }
 
 /** What is wrong with the media of an island: it decodes, and its timestamps grow and last as long as its playlist says. */

@@ -16,6 +16,8 @@ export type Seen = {
   readonly positionS: number
   /** The longest the stopwatch itself was not let run: what says how busy the machine is. */
   readonly heldUpMs: number
+  /** The least media that was loaded beyond the picture. */
+  readonly aheadMs: number
 }
 
 declare global {
@@ -31,7 +33,7 @@ const stopwatch = (): void => {
   const standstills: Standstill[] = []
   const errors: string[] = []
   const phases: string[] = []
-  const [began, seen] = [performance.now(), { frames: 0, emptied: 0, heldUpMs: 0 }]
+  const [began, seen] = [performance.now(), { frames: 0, emptied: 0, heldUpMs: 0, aheadMs: Infinity }]
   let watched: HTMLVideoElement | null = null
   let last = { at: began, position: 0 }
   let still: { since: number; aheadMs: number; readyState: number } | null = null
@@ -73,6 +75,7 @@ const stopwatch = (): void => {
     if (phases.at(-1) !== phase) phases.push(phase)
     const position = video.currentTime
     if (last.position > 0 || position > 0) {
+      if (position > 2) seen.aheadMs = Math.min(seen.aheadMs, aheadOf(video))
       seen.heldUpMs = Math.max(seen.heldUpMs, Math.round(now - last.at - everyMs))
       if (position === last.position) {
         still ??= { since: last.at, aheadMs: Infinity, readyState: 4 }
@@ -97,7 +100,7 @@ const stopwatch = (): void => {
     }
     if (take) {
       for (const list of [standstills, errors, phases]) list.length = 0
-      Object.assign(seen, { emptied: 0, heldUpMs: 0 })
+      Object.assign(seen, { emptied: 0, heldUpMs: 0, aheadMs: Infinity })
     }
     return answer
   }
