@@ -4,7 +4,6 @@ import type { ConnectionId, UserId } from '../../contract/ids.ts'
 import { closeCodes, heartbeatS } from '../../contract/socket.ts'
 import type { WelcomeFrame } from '../../contract/socket.ts'
 import { unused } from '../../domain/limits/gcra.ts'
-import { restrictionOf } from '../../domain/policy/facts.ts'
 import { admit, restartSlots } from '../../domain/realtime/admission.ts'
 import type { Connection, Member } from '../../domain/realtime/people.ts'
 import { connectionsOf, memberView, placeConnection, removeConnection } from '../../domain/realtime/people.ts'
@@ -13,9 +12,9 @@ import { roomLimits } from '../../domain/realtime/room-limits.ts'
 import { drop, enter, heard, lose, lostUntil, removeMember, seenMembers } from './presence-steps.ts'
 import type { RoomAnswer, RoomInput } from './room-protocol.ts'
 import { forgetPaces } from './room-pace.ts'
-import { asDoer, denial, judge } from './room-policy.ts'
+import { asDoer, denial } from './room-policy.ts'
 import type { Run } from './room-run.ts'
-import { close, done, moved, publish, refused, saveMember, send, sessionOf, toAttachment } from './room-run.ts'
+import { close, done, moved, refused, saveMember, send, sessionOf, toAttachment } from './room-run.ts'
 import type { RoomState } from './room-state.ts'
 import { endIfLeft, learnConsent, noticeOf } from './session-steps.ts'
 
@@ -188,53 +187,6 @@ const gone = (run: Run, connection: Connection): void => {
 export const nextSweep = ({ people, livelyUntil }: RoomState, earliestSeen: number, now: number): number => {
   if (people.connections.size === 0) return Number.POSITIVE_INFINITY
   return now < livelyUntil ? Math.max(now + 1_000, earliestSeen + roomLimits.silentMs) : now + roomLimits.idleSweepMs
-}
-
-/** What is known of a member moved: who may not be here any more goes at once. */
-export const personMoved = (run: Run, { user, restrictions, blocked }: Input<'person_moved'>): RoomAnswer => {
-  const before = run.state.people.members.get(user)
-  if (before === undefined) return done
-  const member: Member = { ...before, restrictions, blocked }
-  if (isKnown(before, member)) return done
-  saveMember(run, member)
-  const against = judge(run.state, { by: asDoer(member), action: sessionOf(run.state) === null ? 'chat.open' : 'room.join' }, run.now)
-  const isShutOut = against !== null && shutOut.has(against.code)
-  if (isShutOut) {
-    publish(run, { t: 'moderation.remove', user_id: user })
-    removeMember(run, member, closeCodes.refused, against.code)
-    endIfLeft(run)
-  } else muteMoved(run, before, member)
-  return done
-}
-
-const isKnown = (a: Member, b: Member): boolean =>
-  JSON.stringify([a.restrictions, a.blocked]) === JSON.stringify([b.restrictions, b.blocked])
-
-/** Denials that mean the person, not the moment. */
-const shutOut: ReadonlySet<string> = new Set(['banned', 'kicked', 'quarantined', 'blocked'])
-
-const muteMoved = (run: Run, before: Member, after: Member): void => {
-  const muteOf = ({ restrictions }: Member) => restrictionOf('mute', restrictions, run.state.id, run.now)
-  const [was, is] = [muteOf(before), muteOf(after)]
-  if (is === null && was !== null) publish(run, { t: 'moderation.unmute', user_id: after.user })
-  if (is === null || (was !== null && was.expires_at === is.expires_at)) return
-  publish(run, { t: 'moderation.mute', user_id: after.user, until: is.expires_at === null ? null : new Date(is.expires_at).toISOString() })
-}
-
-export const signInEnded = (run: Run, { signIn }: Input<'sign_in_ended'>): RoomAnswer => {
-  const theirs = [...run.state.people.connections.values()].filter((connection) => connection.signIn === signIn)
-  const users = new Set<UserId>()
-  for (const { id, user } of theirs) {
-    drop(run, id, closeCodes.refused, 'signed_out')
-    users.add(user)
-  }
-  for (const user of users) {
-    const member = run.state.people.members.get(user)
-    if (member === undefined || connectionsOf(run.state.people, user).length > 0) continue
-    removeMember(run, member, closeCodes.refused, 'signed_out')
-    endIfLeft(run)
-  }
-  return done
 }
 
 /** Everyone is sent away with a moment of their own to come back; their places are kept until then. */

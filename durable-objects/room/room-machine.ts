@@ -3,8 +3,9 @@
  * thread and the consents. Rules [ROOM…] are in `../SPEC.md`. No clock, randomness or I/O: time, new ids and what is stored come in as data.
  */
 import { assertNever } from '../../contract/assert-never.ts'
-import { closed, connect, personMoved, restart, signInEnded } from './connection-steps.ts'
+import { closed, connect, restart } from './connection-steps.ts'
 import { badFrame, frame } from './frame-steps.ts'
+import { personMoved, signInEnded } from './moderation-steps.ts'
 import { block, consentAnswer, consentRelease, consentRequest, consentUse, openPair } from './pair-steps.ts'
 import { asDoer, denial } from './room-policy.ts'
 import type { RoomAnswer, RoomInput, RoomStep } from './room-protocol.ts'
@@ -13,7 +14,8 @@ import { takePace } from './room-pace.ts'
 import type { Run } from './room-run.ts'
 import { done, finish, publish, refused, saveRoom, send, sessionOf } from './room-run.ts'
 import type { RoomState } from './room-state.ts'
-import { activate, consentMoved, create, endRequested, fail, learnConsent, settled, transition } from './session-steps.ts'
+import { activate, consentMoved, create, endRequested, fail, learnConsent, settled } from './session-steps.ts'
+import { transition } from './transition-steps.ts'
 import { connectionsOf } from '../../domain/realtime/people.ts'
 
 /** The state is moved in place and given back: `room-state.ts` says why. */
