@@ -27,6 +27,11 @@ export type PlatformOptions = {
   readonly bundles?: Partial<Record<WorkerName, string>>
   /** Ports of a Worker's own door, beside the gateway's: benches measure each where production routes it. */
   readonly doors?: Partial<Record<WorkerName, number>>
+  /**
+   * Workers without the files that come with them. The local router of such files stands in front of its Worker and is slower than that; a bench of a
+   * door that serves none of them measures the door.
+   */
+  readonly withoutFiles?: readonly WorkerName[]
   /** Workers that are not of the platform, each on a port of its own: what a bench compares with. */
   readonly guests?: readonly Guest[]
   /** Called when the runtime died and was started again. */
@@ -67,7 +72,8 @@ process.env['WRANGLER_LOG'] ??= 'error'
 
 const localWorker = (worker: (typeof workers)[number], options: PlatformOptions) => {
   const { workerOptions: configured } = workerOptions(join(root, worker.config))
-  const { modulesRules: _rules, ...bound } = configured
+  const { modulesRules: _rules, assets, ...rest } = configured
+  const bound = assets === undefined || options.withoutFiles?.includes(worker.name) ? rest : { ...rest, assets }
   const port = options.doors?.[worker.name]
   return {
     ...bound,

@@ -80,6 +80,7 @@ export const doors = async (plan: Plan): Promise<Section> => {
         ...figures.flatMap((f) => (f.failures.length > 0 ? [`FAILED at ${f.document}: ${f.failures.join('; ')}`] : [])),
         `autocannon, ${connections} connections, ${plan.rounds} × ${plan.roundSeconds} s each in turn; ratios are of neighbours in time`,
         'the LAB reports all the while; the empty cached Worker answers the same bytes from its memory, the empty one 204 without any',
+        'the local router of the slate’s files, which stands in front of the Worker and is slower than it, is left out: no document comes from it',
         'the platform’s own cache, which stands in front of the Worker in production, does not exist here',
       ],
       figures,

@@ -26,11 +26,13 @@ export type Stand = {
 export type StandOptions = {
   readonly settings?: Partial<ChannelSettings>
   readonly bundles?: Partial<Record<WorkerName, string>>
+  /** With the slate's files, and so behind the local router of them. None is asked for while the LAB is on the air. */
+  readonly withFiles?: boolean
 }
 
-export const startStand = async ({ settings = {}, bundles = {} }: StandOptions = {}): Promise<Stand> => {
+export const startStand = async ({ settings = {}, bundles = {}, withFiles = false }: StandOptions = {}): Promise<Stand> => {
   const port = await freePort()
-  const runtime = await startRuntime(bundles, [{ name: 'keeping', bundle: keepingBundle(), port }])
+  const runtime = await startRuntime(bundles, [{ name: 'keeping', bundle: keepingBundle(), port }], withFiles ? [] : ['prost-sync'])
   const channel = channelId.parse(newId())
   const secret = await addChannel(runtime, channel, channelSettings.parse(settings))
   const hearers: ((body: string, sentAt: number) => void)[] = []

@@ -36,8 +36,12 @@ export type Runtime = {
 
 export const headersOf = (app: BenchApp): Record<string, string> => ({ 'x-prost-app-key': app.key, 'x-prost-app-secret': app.secret })
 
-/** `bundles` replaces what wrangler built, for counting; `guests` run beside the empty Worker. */
-export const startRuntime = async (bundles: Partial<Record<WorkerName, string>> = {}, guests: readonly Guest[] = []): Promise<Runtime> => {
+/** `bundles` replaces what wrangler built, for counting; `guests` run beside the empty Worker; `withoutFiles` as for the platform. */
+export const startRuntime = async (
+  bundles: Partial<Record<WorkerName, string>> = {},
+  guests: readonly Guest[] = [],
+  withoutFiles: readonly WorkerName[] = [],
+): Promise<Runtime> => {
   const state = mkdtempSync(join(tmpdir(), 'prost-bench-'))
   const removeState = undoLater(() => rmSync(state, { recursive: true, force: true }))
   const emptyPort = await freePort()
@@ -54,6 +58,7 @@ export const startRuntime = async (bundles: Partial<Record<WorkerName, string>> 
     secrets,
     bundles,
     doors: ports,
+    withoutFiles,
     guests: [{ name: 'empty', bundle: emptyBundle(), port: emptyPort }, ...guests],
   })
   await migrate(miniflare)

@@ -1,5 +1,6 @@
 /** The arithmetic of the bench: prices per million, and the middle of few values. */
 import { describe, expect, test } from 'vitest'
+import { asObjects, throughWorker } from '../../bench/channel/prices.ts'
 import { type Counted, costPerMillion, storagePerMillionMonth, total } from '../../bench/ingest/prices.ts'
 import { median, quantile } from '../../bench/support/statistics.ts'
 
@@ -53,5 +54,23 @@ describe('quantile', () => {
     expect([quantile([3, 1, 2], 0.5), quantile([1, 2, 3, 4], 0.99), quantile([5], 0)]).toEqual([2, 4, 5])
     expect(median([9, 1])).toBe(1)
     expect(median([])).toBeNaN()
+  })
+})
+
+describe('a million viewer-hours of a channel', () => {
+  const objects = { requestsPerViewerHour: 100, putsPerHour: 1_000, files: 1, keptS: 1, caches: 1, viewers: 1_000_000 }
+
+  test('through a Worker every request is paid for', () => {
+    expect(throughWorker(100)).toBeCloseTo(30, 9)
+  })
+
+  test('objects are paid for by the channel and by each cache, not by the viewer', () => {
+    expect(asObjects(objects)).toBeCloseTo(1_000 * 4.5e-6 + 3_600 * 0.36e-6, 9)
+    expect(asObjects({ ...objects, viewers: 100_000 })).toBeCloseTo(10 * asObjects(objects), 9)
+    expect(asObjects({ ...objects, caches: 10, files: 2 })).toBeCloseTo(1_000 * 4.5e-6 + 72_000 * 0.36e-6, 9)
+  })
+
+  test('a cache does not ask for more often than its viewers do', () => {
+    expect(asObjects({ ...objects, viewers: 1, putsPerHour: 0 })).toBeCloseTo(1e6 * 100 * 0.36e-6, 6)
   })
 })
