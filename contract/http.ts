@@ -5,6 +5,8 @@ import { appsOperations } from './operations/apps.ts'
 import { auditOperations } from './operations/audit.ts'
 import { channelOperations } from './operations/channel.ts'
 import { channelsOperations } from './operations/channels.ts'
+import { chatOperations } from './operations/chat.ts'
+import { consentsOperations } from './operations/consents.ts'
 import { eventTypesOperations } from './operations/event-types.ts'
 import { eventsOperations } from './operations/events.ts'
 import { keysOperations } from './operations/keys.ts'
@@ -16,7 +18,10 @@ import { opsOperations } from './operations/ops.ts'
 import { passkeysOperations } from './operations/passkeys.ts'
 import { peopleOperations } from './operations/people.ts'
 import { platformOperations } from './operations/platform.ts'
+import { presenceOperations } from './operations/presence.ts'
 import { quarantineOperations } from './operations/quarantine.ts'
+import { roomsOperations } from './operations/rooms.ts'
+import { sessionsOperations } from './operations/sessions.ts'
 import { shellOperations } from './operations/shell.ts'
 import { telemetrySessionsOperations } from './operations/telemetry-sessions.ts'
 import { telemetrySocketOperations } from './operations/telemetry-socket.ts'
@@ -38,6 +43,11 @@ export const operations: readonly Operation[] = withMirrors([
   ...membersOperations,
   ...channelsOperations,
   ...channelOperations,
+  ...sessionsOperations,
+  ...roomsOperations,
+  ...chatOperations,
+  ...presenceOperations,
+  ...consentsOperations,
   ...usersOperations,
   ...auditOperations,
   ...opsOperations,

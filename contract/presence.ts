@@ -57,7 +57,7 @@ export const lobby = z.object({
   /** Everyone who is there, also who is hidden. */
   total: z.int().nonnegative(),
   visible: z.int().nonnegative(),
-  by_status: z.record(presenceStatus, z.int().nonnegative()),
+  by_status: z.object({ available: z.int().nonnegative(), busy: z.int().nonnegative(), away: z.int().nonnegative() }),
   data: z.array(lobbyEntry),
   next_cursor: z.string().nullable(),
 })

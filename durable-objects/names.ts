@@ -1,5 +1,6 @@
 /** Every Durable Object name is built here, and each contains the app's id: no name, no way to another app's object. */
-import type { AppId, ChannelId } from '../contract/ids.ts'
+import { appId, roomId, userId } from '../contract/ids.ts'
+import type { AppId, ChannelId, RoomId, UserId } from '../contract/ids.ts'
 import type { AppSettings } from '../contract/keys.ts'
 
 /** FNV-1a, 32 bit: stable over versions, spreads short ids well enough for a modulo. */
@@ -27,6 +28,28 @@ export const attemptsOfAddressName = (app: AppId, digest: string): string => `at
 
 /** The one object of a channel. */
 export const channelName = (app: AppId, channel: ChannelId): string => `channel/${app}/${channel}`
+
+/** The room of a session, or of a pair of people (`pairId`). */
+export const roomName = (app: AppId, room: RoomId): string => `room/${app}/${room}`
+
+/** What concerns one person in all rooms. */
+export const personName = (app: AppId, user: UserId): string => `person/${app}/${user}`
+
+/** Who is there in a mode. */
+export const lobbyName = (app: AppId, mode: string): string => `lobby/${app}/${mode}`
+
+type Named<T> = { readonly app: AppId; readonly id: T }
+
+/** Null for names of other kinds. */
+export const roomOfName = (name: string): Named<RoomId> | null => namedAs(name, 'room', (id) => roomId.safeParse(id).data)
+export const personOfName = (name: string): Named<UserId> | null => namedAs(name, 'person', (id) => userId.safeParse(id).data)
+
+const namedAs = <T>(name: string, family: string, read: (id: string) => T | undefined): Named<T> | null => {
+  const [found, of, last] = name.split('/')
+  const app = appId.safeParse(of).data
+  const id = found === family && last !== undefined ? read(last) : undefined
+  return app === undefined || id === undefined ? null : { app, id }
+}
 
 /** What attempts an object counts; null for other objects. */
 export const attemptKindOf = (name: string): 'email' | 'address' | null => {

@@ -15,6 +15,7 @@ export const workers = [
   { name: 'prost-gateway', config: 'wrangler.toml', folder: 'gateway' },
   { name: 'prost-ingest', config: 'workers/ingest/wrangler.toml', folder: 'ingest' },
   { name: 'prost-sync', config: 'workers/sync/wrangler.toml', folder: 'sync' },
+  { name: 'prost-realtime', config: 'workers/realtime/wrangler.toml', folder: 'realtime' },
   { name: 'prost-rollup', config: 'workers/rollup/wrangler.toml', folder: 'rollup' },
 ] as const
 export type WorkerName = (typeof workers)[number]['name']

@@ -2,6 +2,7 @@
 const gateway = 'wrangler.toml'
 const ingest = 'workers/ingest/wrangler.toml'
 const sync = 'workers/sync/wrangler.toml'
+const realtime = 'workers/realtime/wrangler.toml'
 const rollup = 'workers/rollup/wrangler.toml'
 
 const command = (folder: string, name: string, configs: readonly string[]): readonly string[] => [
@@ -15,8 +16,9 @@ const command = (folder: string, name: string, configs: readonly string[]): read
 ]
 
 export const envTypes: readonly (readonly string[])[] = [
-  command('gateway', 'GatewayEnv', [gateway, ingest, sync, rollup]),
+  command('gateway', 'GatewayEnv', [gateway, ingest, sync, realtime, rollup]),
   command('ingest', 'IngestEnv', [ingest]),
   command('sync', 'SyncEnv', [sync]),
+  command('realtime', 'RealtimeEnv', [realtime, ingest]),
   command('rollup', 'RollupEnv', [rollup, ingest, sync]),
 ]

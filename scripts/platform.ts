@@ -92,6 +92,8 @@ const settingsOf = (worker: WorkerName, options: PlatformOptions): Record<string
       return { ...development(options), ...options.gateway }
     case 'prost-sync':
       return { EDGE_CACHE: 'cache-api' }
+    case 'prost-realtime':
+      return { PUBLIC_URL: `http://127.0.0.1:${options.port}` }
     case 'prost-ingest':
     case 'prost-rollup':
       return {}

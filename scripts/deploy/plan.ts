@@ -19,6 +19,7 @@ export const buckets = ['prost-media'] as const
 export const order = [
   { worker: 'prost-ingest', config: 'workers/ingest/wrangler.toml' },
   { worker: 'prost-sync', config: 'workers/sync/wrangler.toml' },
+  { worker: 'prost-realtime', config: 'workers/realtime/wrangler.toml' },
   { worker: 'prost-rollup', config: 'workers/rollup/wrangler.toml' },
   { worker: 'prost-gateway', config: 'wrangler.toml' },
 ] as const
@@ -77,6 +78,7 @@ const channelPaths = ['/live/*', '/v1/channels/*', '/v1/lab/*'] as const
 export const exposureOf = (worker: string, domain: string | null): Exposure => {
   switch (worker) {
     case 'prost-rollup':
+    case 'prost-realtime':
       return { kind: 'none' }
     case 'prost-sync':
       return domain === null ? { kind: 'none' } : { kind: 'paths', routes: channelPaths.map((path) => `${domain}${path}`) }

@@ -13,6 +13,8 @@ import { Authority } from '../../workers/shared/access/authority.ts'
 import { Freshness } from '../../workers/gateway/telemetry/freshness.ts'
 import { Readiness } from '../../workers/gateway/readiness.ts'
 import { createIngest } from '../../workers/ingest/app.ts'
+import { createRealtime } from '../../workers/realtime/app.ts'
+import { realtimeDeps } from '../../workers/realtime/deps.ts'
 import { createSync } from '../../workers/sync/app.ts'
 import { syncDeps } from '../../workers/sync/deps.ts'
 import { Signers } from '../../workers/gateway/sign-in/signers.ts'
@@ -45,6 +47,11 @@ describe('every route is in the contract and every operation has a route', () =>
 
   test('the ingest door, which also answers its own health', () => {
     expect(routesOf(createIngest())).toEqual(['GET /healthz', ...listed(operations.filter(({ door }) => door === 'ingest'))])
+  })
+
+  test('the realtime door, which also answers its own health', () => {
+    const realtime = createRealtime(realtimeDeps(Date.now))
+    expect(routesOf(realtime)).toEqual(['GET /healthz', ...listed(operations.filter(({ door }) => door === 'realtime'))].toSorted())
   })
 
   test('the sync door, which also answers its own health', () => {

@@ -29,6 +29,7 @@ import { wellKnownRoutes } from './http/well-known.ts'
 import { accessGuard } from '../shared/access/access.ts'
 import { cors } from '../shared/access/cors.ts'
 import { forwardToSync } from './channels/sync-door.ts'
+import { forwardToRealtime } from './realtime-door.ts'
 import { forwardToIngest } from './telemetry/ingest-door.ts'
 
 export const createApi = (deps: GatewayDeps): Hono<ApiEnv> => {
@@ -66,6 +67,7 @@ export const createApi = (deps: GatewayDeps): Hono<ApiEnv> => {
   }
   forwardToIngest(app, deps)
   forwardToSync(app)
+  forwardToRealtime(app)
   return app
 }
 

@@ -12,6 +12,7 @@ export type GatewayBindings = EventPool & {
   readonly ATTEMPT_LIMITER: AttemptObjects
   readonly INGEST: Pick<Fetcher, 'fetch'>
   readonly SYNC: Pick<Fetcher, 'fetch'>
+  readonly REALTIME: Pick<Fetcher, 'fetch'>
   readonly CHANNEL: ChannelObjects
   readonly OPS_TOKEN: string
   /** What signing keys, refresh tokens and all that is sealed are made of. */

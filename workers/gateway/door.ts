@@ -4,7 +4,7 @@ import { newId } from '../../contract/ids.ts'
 import { errorText, logError } from '../shared/log.ts'
 import { problemResponse } from '../shared/problem.ts'
 
-export type Door = { readonly name: 'ingest' | 'sync'; readonly unreachable: Failure }
+export type Door = { readonly name: 'ingest' | 'sync' | 'realtime'; readonly unreachable: Failure }
 
 export const handOver = async (request: Request, to: Pick<Fetcher, 'fetch'>, { name, unreachable }: Door): Promise<Response> => {
   try {

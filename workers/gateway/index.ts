@@ -11,6 +11,7 @@ import type { GatewayBindings } from './bindings.ts'
 import { goesToSync, toSync } from './channels/sync-door.ts'
 import { Freshness } from './telemetry/freshness.ts'
 import { isForwarded, toIngest } from './telemetry/ingest-door.ts'
+import { goesToRealtime, toRealtime } from './realtime-door.ts'
 import { Readiness } from './readiness.ts'
 import { Refusal } from './access/refusal.ts'
 import { runScheduled } from './scheduled.ts'
@@ -43,6 +44,7 @@ export default {
     const refused = pathname === '/readyz' ? null : await refusal.answer(env)
     if (refused !== null) return refused
     if (isForwarded(request, pathname)) return toIngest(request, env)
+    if (goesToRealtime(request, pathname)) return toRealtime(request, env)
     if (goesToSync(request, pathname)) return toSync(request, env)
     return (isApiPath(pathname) ? api : shell).fetch(request, env, ctx)
   },

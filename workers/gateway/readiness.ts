@@ -37,6 +37,7 @@ export class Readiness {
       ...eventShards(env).map((db, index) => this.#probe(`events_db_${String(index).padStart(2, '0')}`, () => ping(db))),
       this.#probe('ingest', () => healthy(env.INGEST)),
       this.#probe('sync', () => healthy(env.SYNC)),
+      this.#probe('realtime', () => healthy(env.REALTIME)),
       this.#probe('media', () => healthy(env.SYNC, '/readyz')),
       this.#rollup(env),
     ])

@@ -4,9 +4,8 @@ import type { EdgeVariables } from './request-context.ts'
 
 export type DoorBindings = {
   readonly KERNEL_DB: D1Database
-  readonly OPS_TOKEN: string
-  /** What signing keys, refresh tokens and all that is sealed are made of. */
-  readonly IDENTITY_SECRET: string
+  /** Only doors with operations for whoever runs the platform have one. */
+  readonly OPS_TOKEN?: string
   /** The public address, such as `https://example.com`; empty: where the request came in. */
   readonly PUBLIC_URL: string
 }

@@ -23,7 +23,7 @@ export type LogLine =
   /** A channel's object could not be told that it has to end; the watchdog tells it again. */
   | { readonly event: 'channel_unended'; readonly object: string; readonly error: string }
   /** Another Worker of ours could not be reached; the caller saw 503. */
-  | (RequestMark & { readonly event: 'door_unavailable'; readonly door: 'ingest' | 'sync'; readonly error: string })
+  | (RequestMark & { readonly event: 'door_unavailable'; readonly door: 'ingest' | 'sync' | 'realtime'; readonly error: string })
   /** The rollup could not store a queue message, or not park it; it comes again. */
   | { readonly event: 'facts_refused' | 'parking_failed'; readonly message: string; readonly attempts: number; readonly error: string }
   /** A queue message kept failing and is in the dead-letter table now. */

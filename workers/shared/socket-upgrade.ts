@@ -19,6 +19,14 @@ export type Opener = {
 export const offeredProtocols = (headers: Headers): string[] =>
   (headers.get('Sec-WebSocket-Protocol') ?? '').split(',').map((name) => name.trim())
 
+const tokenPrefix = 'bearer.'
+
+/** The access token among them; null when there is none. */
+export const offeredToken = (headers: Headers): string | null =>
+  offeredProtocols(headers)
+    .find((name) => name.startsWith(tokenPrefix))
+    ?.slice(tokenPrefix.length) ?? null
+
 export const upgradeRequest = (request: Request, { app, openedBy, actorId, bot }: Opener): Request => {
   const kept = [...request.headers].filter(([name]) => !name.startsWith('x-prost-') && name !== 'authorization' && name !== 'cookie')
   const headers = new Headers(kept)
@@ -31,5 +39,5 @@ export const upgradeRequest = (request: Request, { app, openedBy, actorId, bot }
 }
 
 /** Headers carry bytes, names carry anything: what is beyond ASCII is escaped. */
-const asciiJson = (value: unknown): string =>
+export const asciiJson = (value: unknown): string =>
   JSON.stringify(value).replaceAll(/[^\u0020-\u007E]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -88,4 +88,4 @@ const atSocket: Row = { ...byAccess.public_key, ...persons }
 export const isSocket = (operation: Operation): boolean => 101 in operation.answers
 
 export const expected = (operation: Operation, caller: CallerClass): Expected =>
-  (isSocket(operation) ? atSocket : byAccess[operation.access.by])[caller]
+  (isSocket(operation) && operation.access.by === 'public_key' ? atSocket : byAccess[operation.access.by])[caller]

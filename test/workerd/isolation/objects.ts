@@ -10,9 +10,9 @@ import type { Operation } from '../../../contract/operation.ts'
 import { mediaKey } from '../../../domain/channel/media-key.ts'
 import { keepNotes } from '../../../storage/kernel/audit-outbox.ts'
 import { seedChannel } from '../../support/channel.ts'
-import { givePassword, makeOperator, signIn, testIssuer, testPassword } from '../../support/people.ts'
+import { givePassword, makeOperator, makeUser, signIn, testIssuer, testPassword } from '../../support/people.ts'
 import { seedKey } from '../../support/seed.ts'
-import { storeSessions } from '../gateway-harness.ts'
+import { call, storeSessions } from '../gateway-harness.ts'
 import type { Tenant } from './tenant.ts'
 
 type Params = Readonly<Record<string, string>>
@@ -52,6 +52,10 @@ const provider: Entry = { params: async (tenant) => ({ provider: await makeProvi
 /** An issuer that is refused before anybody asks it: no test leaves the machine. */
 const unusableIssuer: Entry = { body: async () => ({ issuer: 'https://10.0.0.1', client_id: 'client' }), own: [422] }
 
+const room: Entry = { params: async (tenant) => ({ id: await makePrivateRoom(tenant) }) }
+const thread: Entry = { params: async (tenant) => ({ thread_id: await makePrivateRoom(tenant) }) }
+const asked: Entry = { params: async (tenant) => ({ id: await makeConsent(tenant) }) }
+
 export const entries: Readonly<Record<string, Entry>> = {
   'GET /v1/events/{id}': event,
   'GET /v1/events/quarantine/{id}': quarantined,
@@ -86,6 +90,19 @@ export const entries: Readonly<Record<string, Entry>> = {
   'PATCH /v1/apps/{app_id}/channels/{channel_id}': channel,
   'DELETE /v1/apps/{app_id}/channels/{channel_id}': channel,
   'POST /v1/apps/{app_id}/channels/{channel_id}/secrets': channel,
+  'GET /v1/sessions/{id}': room,
+  'POST /v1/sessions/{id}/end': room,
+  'POST /v1/sessions/transition': {
+    body: async (tenant) => ({ from_session_id: await makePrivateRoom(tenant), to_mode: 'broadcast' }),
+  },
+  'GET /v1/rooms/{session_id}': { params: async (tenant) => ({ session_id: await makePrivateRoom(tenant) }) },
+  'POST /v1/chat/thread': { body: async (tenant) => ({ scope: 'room', session_id: await makePrivateRoom(tenant) }) },
+  'GET /v1/chat/{thread_id}': thread,
+  'GET /v1/chat/{thread_id}/messages': thread,
+  'POST /v1/consents': { body: async ({ neighbour }) => ({ to_user_id: neighbour.id, purpose: 'private_call' }) },
+  'POST /v1/consents/{id}/grant': asked,
+  'POST /v1/consents/{id}/deny': asked,
+  'POST /v1/consents/{id}/revoke': asked,
   // Its proof is made for one body and one moment: test/workerd/channel-lab.test.ts.
   'POST /v1/lab/status': { own: [401] },
   'GET /v1/channels/{id}/status': watched,
@@ -134,6 +151,19 @@ const insert = (sql: string, ...values: unknown[]): Promise<D1Result> =>
   env.KERNEL_DB.prepare(sql)
     .bind(...values)
     .run()
+
+/** Of the tenant's user alone. */
+const makePrivateRoom = async ({ userSignIn }: Tenant): Promise<string> => {
+  const made = await call('POST', '/v1/sessions', { auth: userSignIn.auth, json: { mode: 'party', audience: 'private' } })
+  return (await made.json<{ id: string }>()).id
+}
+
+/** Asked of the tenant's user, by somebody who is no caller here. */
+const makeConsent = async ({ app, user }: Tenant): Promise<string> => {
+  const { auth } = await signIn(await makeUser(app.app_id))
+  const made = await call('POST', '/v1/consents', { auth, json: { to_user_id: user.id, purpose: 'private_call' } })
+  return (await made.json<{ id: string }>()).id
+}
 
 const makeChannel = async (app: AppSettings): Promise<string> => (await seedChannel({ app })).setup.channel_id
 

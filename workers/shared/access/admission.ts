@@ -10,6 +10,7 @@ import type { Access } from '../../../contract/operation.ts'
 import { identify, keyMissing, lacksScope, secretNeeded } from '../key-caller.ts'
 import { errorText, logError, requestMark } from '../log.ts'
 import { presentedBy } from '../presented.ts'
+import { offeredToken } from '../socket-upgrade.ts'
 import type { Authority } from './authority.ts'
 import type { DoorBindings, DoorEnv } from '../door-env.ts'
 import type { Caller, PersonCaller } from './caller.ts'
@@ -86,8 +87,11 @@ const realmCaller = async <B extends DoorBindings>(c: Context<DoorEnv<B>>, { dir
   return { ok: true, value: { kind: 'realm', app: caller.value.app, key_id: caller.value.key_id } }
 }
 
-const bearer = <B extends DoorBindings>(c: Context<DoorEnv<B>>): string | null =>
-  /^Bearer +(\S+)$/i.exec(c.req.header('Authorization')?.trim() ?? '')?.[1] ?? null
+/** A WebSocket of a page has no headers of its own: its token is a subprotocol, and never in the address. */
+const bearer = <B extends DoorBindings>(c: Context<DoorEnv<B>>): string | null => {
+  if (c.req.header('Upgrade')?.toLowerCase() === 'websocket') return offeredToken(c.req.raw.headers)
+  return /^Bearer +(\S+)$/i.exec(c.req.header('Authorization')?.trim() ?? '')?.[1] ?? null
+}
 
 const person = async <B extends DoorBindings>(c: Context<DoorEnv<B>>, authority: Authority): Promise<Admitted<PersonCaller>> => {
   const token = bearer(c)

@@ -5,7 +5,8 @@ import type { DoorBindings, DoorEnv } from '../door-env.ts'
 
 export const opensOps = <B extends DoorBindings>(c: Context<DoorEnv<B>>): boolean => {
   const [, given = ''] = /^Bearer +(\S+)$/i.exec(c.req.header('Authorization') ?? '') ?? []
-  return c.env.OPS_TOKEN !== '' && timingSafeEqual(sha256(given), sha256(c.env.OPS_TOKEN))
+  const { OPS_TOKEN: token = '' } = c.env
+  return token !== '' && timingSafeEqual(sha256(given), sha256(token))
 }
 
 /** Equal lengths for the comparison. */

@@ -26,7 +26,10 @@ const badKey: Failure = {
   detail: 'The Idempotency-Key is not 1 to 255 printable ASCII characters without blanks.',
 }
 
-export const idempotentAt = <B extends DoorBindings>({ now }: Pick<GuardDeps, 'now'>): MiddlewareHandler<DoorEnv<B>> =>
+/** Answers are kept under the platform's own secret. */
+type SealingBindings = DoorBindings & { readonly IDENTITY_SECRET: string }
+
+export const idempotentAt = <B extends SealingBindings>({ now }: Pick<GuardDeps, 'now'>): MiddlewareHandler<DoorEnv<B>> =>
   createMiddleware<DoorEnv<B>>(async (c, next) => {
     const key = c.req.header('Idempotency-Key')
     if (key === undefined) return next()
@@ -47,13 +50,13 @@ export const idempotentAt = <B extends DoorBindings>({ now }: Pick<GuardDeps, 'n
   })
 
 /** Keyed: a body may carry a password, and a plain digest of it could be guessed. */
-const requestHash = <B extends DoorBindings>(c: Context<DoorEnv<B>>): string =>
+const requestHash = <B extends SealingBindings>(c: Context<DoorEnv<B>>): string =>
   masterSecret(c.env)
     .mac('idempotency-request', `${c.req.method} ${c.req.path}\n${c.get('bodyText')}`)
     .toString('hex')
 
 /** An answer that a repetition could better is not kept: the next request with this key tries again. */
-const settle = async <B extends DoorBindings>(c: Context<DoorEnv<B>>, reserved: Reserved, now: number): Promise<void> => {
+const settle = async <B extends SealingBindings>(c: Context<DoorEnv<B>>, reserved: Reserved, now: number): Promise<void> => {
   const { status } = c.res
   if (status >= 500 || status === 429) return forget(c.env.KERNEL_DB, reserved)
   const body = masterSecret(c.env).seal('idempotency', reserved.key, await c.res.clone().text())
@@ -77,7 +80,7 @@ const ownerOf = (caller: Caller): string => {
 }
 
 /** Answers may carry secrets that are shown once, so they are kept sealed. */
-const unsealed = <B extends DoorBindings>(c: Context<DoorEnv<B>>, key: string, sealed: string): string => {
+const unsealed = <B extends SealingBindings>(c: Context<DoorEnv<B>>, key: string, sealed: string): string => {
   const body = masterSecret(c.env).open('idempotency', key, sealed)
   if (body === null) throw new Error('a stored answer was sealed with another IDENTITY_SECRET')
   return body

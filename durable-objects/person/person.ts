@@ -1,0 +1,148 @@
+/**
+ * The Durable Object of one person of an app: blocks, restrictions, consents by id, and the rooms the person is in. A thin shell: the machine
+ * decides, rows are stored with what is to be told, an outbox tells it. Rules [PER…] are in `../SPEC.md`.
+ */
+import { DurableObject } from 'cloudflare:workers'
+import { assertNever } from '../../contract/assert-never.ts'
+import type { ConsentId, UserId } from '../../contract/ids.ts'
+import { pairId } from '../../domain/realtime/pair-id.ts'
+import { personName, personOfName, roomName } from '../names.ts'
+import type { RoomObjects } from '../room/room-rpc.ts'
+import { AlarmClock } from '../runtime/alarm-clock.ts'
+import { migrate } from '../runtime/migrations.ts'
+import { Outbox } from '../runtime/outbox.ts'
+import { blockedOf, ownBlocksOf, personDueAt, restrictionsOf, stepPerson } from './person-machine.ts'
+import { personMigrations } from './person-migrations.ts'
+import type { PersonAct, PersonObjects, PersonRpc, PersonSaying, PersonView } from './person-rpc.ts'
+import { restorePerson } from './person-state.ts'
+import type { PersonEffect, PersonInput, PersonMessage, PersonState } from './person-state.ts'
+import { PersonStore } from './person-store.ts'
+
+export type PersonEnv = { readonly ROOM: RoomObjects; readonly PERSON: PersonObjects }
+
+export class Person extends DurableObject<PersonEnv> implements PersonRpc {
+  readonly #clock: AlarmClock
+  readonly #store: PersonStore
+  readonly #outbox: Outbox
+  #state: PersonState
+
+  constructor(ctx: DurableObjectState, env: PersonEnv) {
+    super(ctx, env)
+    const object = ctx.id.name ?? ''
+    const named = personOfName(object)
+    if (named === null) throw new Error('a Person is only reached by a name made in names.ts')
+    migrate(ctx.storage, personMigrations)
+    this.#store = new PersonStore(ctx.storage.sql)
+    this.#state = restorePerson(named.app, named.id, this.#store.rows())
+    const send = (_lane: string, bodies: readonly string[]): Promise<void> => this.#tell(bodies)
+    this.#outbox = new Outbox({ sql: ctx.storage.sql, object, kind: 'tell', send, now: () => Date.now() })
+    this.#clock = new AlarmClock(ctx.storage, object)
+    void ctx.blockConcurrencyWhile(() => this.#clock.refresh())
+  }
+
+  async view(): Promise<PersonView> {
+    const state = this.#state
+    return { restrictions: restrictionsOf(state, Date.now()), blocked: blockedOf(state), ownBlocks: ownBlocksOf(state) }
+  }
+
+  async act(input: PersonAct): Promise<number | null> {
+    const wait = this.#step(input)
+    await this.#outbox.deliver()
+    this.#arm()
+    return wait
+  }
+
+  async hear(say: PersonSaying): Promise<void> {
+    this.#step(say)
+    this.ctx.waitUntil(this.#outbox.deliver())
+  }
+
+  async consentPeer(id: ConsentId): Promise<UserId | null> {
+    return this.#state.consents.get(id)?.peer ?? null
+  }
+
+  override async alarm(): Promise<void> {
+    this.#clock.rang()
+    this.#step({ type: 'tick' })
+    await this.#outbox.deliver()
+    this.#arm()
+  }
+
+  #step(input: PersonInput): number | null {
+    const { effects, retryAfterMs } = stepPerson(this.#state, input, Date.now())
+    try {
+      this.ctx.storage.transactionSync(() => {
+        for (const effect of effects) this.#keep(effect)
+      })
+    } catch (error) {
+      // The machine moved what it holds in place: it is read again.
+      this.#state = restorePerson(this.#state.app, this.#state.user, this.#store.rows())
+      throw error
+    }
+    this.#arm()
+    return retryAfterMs
+  }
+
+  #keep(effect: PersonEffect): void {
+    switch (effect.type) {
+      case 'save_block':
+        return this.#store.save('block', effect.row.peer, effect.row)
+      case 'drop_block':
+        return this.#store.drop('block', effect.peer)
+      case 'save_restriction':
+        return this.#store.save('restriction', effect.row.action_id, effect.row)
+      case 'drop_restriction':
+        return this.#store.drop('restriction', effect.action)
+      case 'save_consent':
+        return this.#store.save('consent', effect.row.id, effect.row)
+      case 'drop_consent':
+        return this.#store.drop('consent', effect.id)
+      case 'save_place':
+        return this.#store.save('place', effect.row.room, effect.row)
+      case 'drop_place':
+        return this.#store.drop('place', effect.room)
+      case 'tell':
+        return this.#outbox.add(laneOf(effect.message), JSON.stringify(effect.message))
+      default:
+        return assertNever(effect)
+    }
+  }
+
+  async #tell(bodies: readonly string[]): Promise<void> {
+    for (const body of bodies) await this.#tellOne(JSON.parse(body) as PersonMessage)
+  }
+
+  #tellOne(message: PersonMessage): Promise<void> {
+    const { app } = this.#state
+    switch (message.to) {
+      case 'room':
+        return this.env.ROOM.getByName(roomName(app, message.room)).hear({ say: message.say })
+      case 'pair': {
+        const [a, b] = message.users
+        return this.env.ROOM.getByName(roomName(app, pairId(app, a, b))).hear({ say: message.say, users: message.users })
+      }
+      case 'person':
+        return this.env.PERSON.getByName(personName(app, message.user)).hear(message.say)
+      default:
+        return assertNever(message)
+    }
+  }
+
+  #arm(): void {
+    const due = [personDueAt(this.#state), this.#outbox.due].filter((each) => each !== null)
+    if (due.length > 0) this.#clock.wakeBy(Math.min(...due), Date.now())
+  }
+}
+
+const laneOf = (message: PersonMessage): string => {
+  switch (message.to) {
+    case 'room':
+      return message.room
+    case 'pair':
+      return message.users.join(' ')
+    case 'person':
+      return message.user
+    default:
+      return assertNever(message)
+  }
+}

@@ -1,0 +1,122 @@
+/** What a room tells others: three outboxes in its SQLite, for other objects, for the app's events, and for the audit chain. */
+import { assertNever } from '../../contract/assert-never.ts'
+import { auditNote } from '../../contract/audit.ts'
+import type { AuditNote } from '../../contract/audit.ts'
+import { encodeAuditMessage } from '../../contract/audit-message.ts'
+import type { AppId } from '../../contract/ids.ts'
+import type { AppSettings } from '../../contract/keys.ts'
+import { pairId } from '../../domain/realtime/pair-id.ts'
+import { personName, roomName, telemetryShardOf } from '../names.ts'
+import type { PersonObjects } from '../person/person-rpc.ts'
+import { sendFacts } from '../runtime/fact-sender.ts'
+import type { TelemetryObjects } from '../runtime/fact-sender.ts'
+import { Outbox } from '../runtime/outbox.ts'
+import type { RoomFact, RoomMessage } from './room-protocol.ts'
+import type { RoomObjects } from './room-rpc.ts'
+
+export type MailEnv = {
+  readonly ROOM: RoomObjects
+  readonly PERSON: PersonObjects
+  readonly TELEMETRY_SHARD: TelemetryObjects
+  readonly EVENTS_QUEUE: Pick<Queue, 'send'>
+}
+
+type Deps = {
+  readonly sql: SqlStorage
+  readonly object: string
+  readonly app: AppId
+  readonly env: MailEnv
+  /** Null before a door said what the app is. */
+  readonly settings: () => AppSettings | null
+  readonly now: () => number
+}
+
+export class RoomMail {
+  readonly #deps: Deps
+  readonly #tells: Outbox
+  readonly #facts: Outbox
+  readonly #notes: Outbox
+
+  constructor(deps: Deps) {
+    this.#deps = deps
+    const { sql, object, now, app, env } = deps
+    const common = { sql, object, now }
+    this.#tells = new Outbox({ ...common, kind: 'tell', send: (_lane, bodies) => this.#tell(bodies) })
+    this.#facts = new Outbox({ ...common, kind: 'fact', send: (_lane, bodies) => this.#say(bodies) })
+    const noted = (body: string) => ({ app_id: app, note: auditNote.parse(JSON.parse(body)) })
+    const send = async (_lane: string, bodies: readonly string[]): Promise<void> =>
+      void (await env.EVENTS_QUEUE.send(encodeAuditMessage(bodies.map(noted)), { contentType: 'text' }))
+    this.#notes = new Outbox({ ...common, kind: 'note', send })
+  }
+
+  tell(message: RoomMessage): void {
+    this.#tells.add(laneOf(message), JSON.stringify(message))
+  }
+
+  fact({ id, at, type, actor, data }: RoomFact & { readonly id: string; readonly at: number }): void {
+    const event = { id, type, actor_id: actor, occurred_at: new Date(at).toISOString(), data }
+    this.#facts.add(actor, JSON.stringify(event))
+  }
+
+  note(note: AuditNote): void {
+    this.#notes.add('', JSON.stringify(note))
+  }
+
+  get due(): number | null {
+    const due = [this.#tells.due, this.#facts.due, this.#notes.due].filter((each) => each !== null)
+    return due.length === 0 ? null : Math.min(...due)
+  }
+
+  /** What other objects are told; of them, some answers depend on it. */
+  deliverTells(): Promise<void> {
+    return this.#tells.deliver()
+  }
+
+  async deliver(): Promise<void> {
+    await Promise.all([this.#tells.deliver(), this.#facts.deliver(), this.#notes.deliver()])
+  }
+
+  async #tell(bodies: readonly string[]): Promise<void> {
+    const { app, env, settings } = this.#deps
+    for (const body of bodies) await tellOne(env, app, settings(), JSON.parse(body) as RoomMessage)
+  }
+
+  /** A lane is one actor's: its facts belong to one telemetry object. */
+  async #say(bodies: readonly string[]): Promise<void> {
+    const { env, settings, now } = this.#deps
+    const app = settings()
+    const [first] = bodies
+    if (app === null || first === undefined) throw new Error('no door said yet which app this is')
+    const { actor_id } = JSON.parse(first) as { actor_id: string }
+    await sendFacts(env.TELEMETRY_SHARD, app, telemetryShardOf(app, actor_id), bodies, now())
+  }
+}
+
+const laneOf = (message: RoomMessage): string => {
+  switch (message.to) {
+    case 'room':
+      return message.room
+    case 'pair':
+      return message.users.join(' ')
+    case 'person':
+      return message.user
+    default:
+      return assertNever(message)
+  }
+}
+
+const tellOne = async (env: MailEnv, app: AppId, settings: AppSettings | null, message: RoomMessage): Promise<void> => {
+  const known = settings === null ? {} : { app: settings }
+  switch (message.to) {
+    case 'room':
+      return env.ROOM.getByName(roomName(app, message.room)).hear({ say: message.say, ...known })
+    case 'pair': {
+      const [a, b] = message.users
+      return env.ROOM.getByName(roomName(app, pairId(app, a, b))).hear({ say: message.say, users: message.users, ...known })
+    }
+    case 'person':
+      return env.PERSON.getByName(personName(app, message.user)).hear(message.say)
+    default:
+      return assertNever(message)
+  }
+}

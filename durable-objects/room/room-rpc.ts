@@ -1,0 +1,62 @@
+/** Rooms as Workers and other objects see them. Only Workers of ours can reach them: what they say of a caller is believed. */
+import type { ChatMessage } from '../../contract/chat.ts'
+import type { ConsentId, RoomId, SessionId, UserId } from '../../contract/ids.ts'
+import type { AppSettings } from '../../contract/keys.ts'
+import type { Session } from '../../contract/session.ts'
+import type { ConsentRecord } from '../../domain/realtime/consent-chain.ts'
+import type { Visitor } from '../../domain/realtime/people.ts'
+import type { PersonMessage } from '../person/person-state.ts'
+import type { Doer, RoomAnswer, RoomInput, RoomMessage } from './room-protocol.ts'
+
+/** What a door may ask of a room. Where an input carries a consent, the room asks the pair itself. */
+export type DoorInput = Extract<
+  RoomInput,
+  {
+    type:
+      | 'create'
+      | 'open_pair'
+      | 'end'
+      | 'transition'
+      | 'media'
+      | 'consent_request'
+      | 'consent_answer'
+      | 'consent_use'
+      | 'warn'
+      | 'delete_message'
+      | 'slow_mode'
+      | 'restart'
+  }
+>
+
+export type RoomReply = { readonly answer: RoomAnswer; readonly session: Session | null }
+
+/** What other objects say. `users`: of a pair. */
+export type RoomSaying = Extract<RoomMessage, { to: 'room' | 'pair' }>['say'] | Extract<PersonMessage, { to: 'room' | 'pair' }>['say']
+export type RoomHeard = { readonly say: RoomSaying; readonly users?: readonly [UserId, UserId]; readonly app?: AppSettings }
+
+export type HistoryAsk = { readonly by: Doer; readonly before: number; readonly limit: number }
+
+export interface RoomRpc {
+  act(app: AppSettings, input: DoorInput): Promise<RoomReply>
+  hear(heard: RoomHeard): Promise<void>
+  /** The session, for who may see it. */
+  read(by: Doer): Promise<RoomReply>
+  /** A page of the chat, for who may read it. */
+  history(ask: HistoryAsk): Promise<{ readonly answer: RoomAnswer; readonly messages: readonly ChatMessage[] }>
+  /** Of a pair: null when there is none of this id. */
+  consent(id: ConsentId): Promise<ConsentRecord | null>
+  /** Does what is due, in case its alarm was lost. */
+  wake(): Promise<void>
+}
+
+/** How a door hands an upgrade over, as the JSON of one header. `visitor` null: who comes back with a resume token needs none. */
+export type RoomOpener = {
+  readonly app: AppSettings
+  readonly user: UserId
+  readonly signIn: SessionId
+  readonly visitor: Visitor | null
+}
+export const openerHeader = 'x-prost-opener'
+
+export type RoomObjects = { getByName(name: string): RoomRpc & Pick<Fetcher, 'fetch'> }
+export type RoomAddress = { readonly app: AppSettings; readonly room: RoomId }
