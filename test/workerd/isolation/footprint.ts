@@ -1,5 +1,6 @@
 /** Everything that the databases keep of a tenant, as rows: the same before and after means that nothing was touched. */
 import { env } from 'cloudflare:workers'
+import { modeEvent } from '../../../contract/manifest.ts'
 import type { Tenant } from './tenant.ts'
 
 /** What an app's own people do in their realm, and what is noted of refusals. */
@@ -23,9 +24,18 @@ const rowsIn = async (db: D1Database, { app, neighbour }: Tenant): Promise<Recor
   return tables
 }
 
+/** What A's own people did in rooms meanwhile are facts of A, and its counts follow from its facts: what nobody of A did would be one more event. */
+const factsIn = async (db: D1Database, { app }: Tenant): Promise<Record<string, unknown[]>> => {
+  const types: readonly string[] = modeEvent.options
+  const of = (table: string) => db.prepare(`SELECT * FROM ${table} WHERE app_id = ?`).bind(app.app_id).all()
+  const events = (await of('events')).results.filter(({ type }) => !types.includes(String(type)))
+  const [quarantine, labels, sessions] = [await of('quarantine'), await of('labels'), await of('sessions')]
+  return { events, quarantine: quarantine.results, labels: labels.results, sessions: sessions.results }
+}
+
 export type Footprint = readonly Record<string, unknown[]>[]
 
 export const rowsOf = async (tenant: Tenant): Promise<Footprint> => [
   await rowsIn(env.KERNEL_DB, tenant),
-  await rowsIn(env.EVENTS_00, tenant),
+  await factsIn(env.EVENTS_00, tenant),
 ]
