@@ -141,6 +141,8 @@ describe.runIf(hasChrome)('keys', () => {
     await eventually(() => dialog().innerText()).toContain(secret)
     await page.keyboard.press('Escape')
     expect(await shows('Keep it first')).toBe(true)
+    // No longer "Copied".
+    await button('Copy the secret key').waitFor()
     await examine(page, 'keys-secret')
     await button('I have kept it').click()
     await eventually(() => dialog().count()).toBe(0)

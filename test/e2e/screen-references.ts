@@ -18,6 +18,8 @@ export const shots = join(results, 'screens')
 const differences = join(results, 'screen-differences')
 
 export const isUpdate = process.env['PROST_SCREENS'] === 'update'
+/** Whether small differences fail too. */
+export const isStrict = process.env['PROST_SCREENS'] === 'strict'
 
 const referenceFile = (name: string): string => join(references, `${name}.png`)
 
