@@ -140,3 +140,15 @@ const endedRow = z.object({ session_id: sessionId })
 /** Which sessions ended in a batch that began with `endingSessions`. */
 export const endedIn = (results: readonly D1Result[]): SessionId[] =>
   (results[1]?.results ?? []).map((row) => endedRow.parse(row).session_id)
+
+const ownerRow = z.object({ session_id: sessionId, user_id: userId })
+export type SessionOwner = z.infer<typeof ownerRow>
+
+/** Whose sign-ins these are, ended ones too; what the app does not have is left out. */
+export const peopleOfSessions = async (db: D1Database, app: AppId, sessions: readonly SessionId[]): Promise<SessionOwner[]> => {
+  const { results } = await db
+    .prepare('SELECT session_id, user_id FROM auth_sessions WHERE app_id = ? AND session_id IN (SELECT value FROM json_each(?))')
+    .bind(app, JSON.stringify(sessions))
+    .all()
+  return results.map((result) => ownerRow.parse(result))
+}

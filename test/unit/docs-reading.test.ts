@@ -129,7 +129,7 @@ describe('the filter', () => {
   test('leaves what has every word: in a path, an error, a field of the body', () => {
     expect(countOf(filtered(document.areas, ''))).toBe(operations.length)
     expect(ids('POST resubmit')).toEqual(['resubmitQuarantined', 'appResubmitQuarantined'])
-    expect(ids('upgrade_required')).toEqual(['openTelemetrySocket'])
+    expect(ids('upgrade_required')).toEqual(['openTelemetrySocket', 'openRoomSocket', 'openThreadSocket'])
     expect(ids('occurred_at envelope')).toEqual(['sendEvents'])
     expect(ids('no-such-word')).toEqual([])
   })

@@ -6,10 +6,12 @@ import { chatMessage } from '../../contract/chat.ts'
 import { session } from '../../contract/session.ts'
 import type { Session } from '../../contract/session.ts'
 import { closeCodes, socketFrameBytes } from '../../contract/socket.ts'
+import { signIn } from '../support/people.ts'
 import { enter, get, guest, knock, makeSession, post, roomStub, told } from '../support/room-client.ts'
 import type { Guest } from '../support/room-client.ts'
 import { seedApp } from '../support/seed.ts'
 import type { SeededApp } from '../support/seed.ts'
+import { call } from './gateway-harness.ts'
 
 let app: SeededApp
 let ann: Guest
@@ -21,6 +23,12 @@ beforeAll(async () => {
   ann = await guest(app, 'Ann')
   ben = await guest(app, 'Ben')
 })
+
+/** One more sign-in of a person. */
+const againAs = async (person: Guest): Promise<Pick<Guest, 'signIn' | 'auth'>> => {
+  const again = await signIn(person)
+  return { signIn: again, auth: again.auth }
+}
 
 const page = z.object({ data: z.array(chatMessage), next_cursor: z.string().nullable() })
 
@@ -104,6 +112,18 @@ describe('[§4] kept out:', () => {
     expect(await inside.closed).toMatchObject({ code: closeCodes.done })
     expect((await knock(ben, `/v1/rooms/${room.id}`)).status).toBe(410)
     expect(await told(await post(ann, `/v1/sessions/${room.id}/end`), 200, session)).toEqual(ended)
+  })
+
+  test('[§1] a sign-in that ends is out of its rooms; the person’s other sign-in stays', async () => {
+    const room = await makeSession(ann)
+    const other: Guest = { ...ann, ...(await againAs(ann)) }
+    const [leaving, staying] = [await enter(other, room.id), await enter(ann, room.id)]
+    await Promise.all([leaving.until('welcome'), staying.until('welcome')])
+    const ended = await call('DELETE', `/v1/auth/sessions/${other.signIn.session}`, { auth: ann.auth })
+    expect(ended.status).toBe(200)
+    expect(await leaving.closed).toMatchObject({ code: closeCodes.refused })
+    staying.say({ t: 'chat.send', client_id: 'still', text: 'still here' })
+    await staying.until('chat.ack')
   })
 
   test('a private room is not there for others', async () => {

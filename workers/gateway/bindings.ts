@@ -1,4 +1,5 @@
 /** What the gateway needs of its environment, and what its requests carry. */
+import type { PersonRpc } from '../../durable-objects/person/person-rpc.ts'
 import type { AttemptLimiterRpc } from '../../contract/attempts.ts'
 import type { ChannelRpc } from '../../contract/channel.ts'
 import type { TelemetryShardRpc } from '../../contract/telemetry.ts'
@@ -10,6 +11,8 @@ export type GatewayBindings = EventPool & {
   readonly EVENTS_QUEUE: Pick<Queue, 'send'>
   readonly TELEMETRY_SHARD: TelemetryObjects
   readonly ATTEMPT_LIMITER: AttemptObjects
+  /** What concerns one person in all rooms. */
+  readonly PERSON: { getByName(name: string): Pick<PersonRpc, 'act'> }
   readonly INGEST: Pick<Fetcher, 'fetch'>
   readonly SYNC: Pick<Fetcher, 'fetch'>
   readonly REALTIME: Pick<Fetcher, 'fetch'>

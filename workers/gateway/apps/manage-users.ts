@@ -7,7 +7,7 @@ import { endSessions } from '../../../storage/kernel/sessions.ts'
 import type { ApiEnv } from '../bindings.ts'
 import { noteOf } from '../../shared/access/caller.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { withdrawSockets } from './withdraw-sockets.ts'
+import { withdrawSignIns } from './withdraw-sockets.ts'
 
 export const usersOf = (c: Context<ApiEnv>): AppUsers => new AppUsers(c.env.KERNEL_DB, c.get('caller').app.app_id)
 
@@ -40,5 +40,5 @@ export const endAll = async (c: Context<ApiEnv>, deps: GatewayDeps, user: UserId
 /** This isolate knows at once, and so do the objects with sockets of theirs; the cron comes after. */
 const withdrawn = (c: Context<ApiEnv>, { authority }: GatewayDeps, ended: readonly SessionId[]): void => {
   for (const session of ended) authority.changed({ ended: session })
-  if (ended.length > 0) c.executionCtx.waitUntil(withdrawSockets(c.env, c.get('caller').app, ended))
+  if (ended.length > 0) c.executionCtx.waitUntil(withdrawSignIns(c.env, c.get('caller').app, ended))
 }

@@ -4,7 +4,7 @@ import type { AppId, SessionId } from '../../../contract/ids.ts'
 import { findApp } from '../../../storage/kernel/app-directory.ts'
 import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { withdrawSockets } from '../apps/withdraw-sockets.ts'
+import { withdrawSignIns } from '../apps/withdraw-sockets.ts'
 
 /** Sockets are closed after the answer; the cron looks for them once more. */
 export const afterEnding = (
@@ -20,5 +20,5 @@ export const afterEnding = (
 
 const closeSockets = async (env: ApiEnv['Bindings'], app: AppId, ended: readonly SessionId[]): Promise<void> => {
   const settings = await findApp(env.KERNEL_DB, app)
-  if (settings !== null) await withdrawSockets(env, settings, ended)
+  if (settings !== null) await withdrawSignIns(env, settings, ended)
 }
