@@ -140,7 +140,7 @@ describe('GET /readyz', () => {
     return { all: answer.status, ...Object.fromEntries(answer.components.map(({ name, status }) => [name, status])) }
   }
   const up = { fetch: () => Promise.resolve(new Response('{}')) }
-  const bound: GatewayBindings = { ...env, INGEST: up, SYNC: up }
+  const bound: GatewayBindings = { ...env, INGEST: up, SYNC: up, REALTIME: up }
   /** Answers, and holds nothing. */
   const blank = new Proxy(env.EVENTS_00, { get: () => () => ({ first: () => Promise.resolve(null) }) })
   const broken = new Proxy(env.EVENTS_01, {
@@ -160,6 +160,7 @@ describe('GET /readyz', () => {
       'events_db_01',
       'ingest',
       'sync',
+      'realtime',
       'media',
       'rollup',
     ])
@@ -167,7 +168,7 @@ describe('GET /readyz', () => {
 
   test('all parts answer; a rollup that never wrote is unknown, and that does not count', async () => {
     const parts = await ready({ EVENTS_00: blank, EVENTS_01: blank })
-    const others = { kernel_db: 'ok', events_db_00: 'ok', events_db_01: 'ok', ingest: 'ok', sync: 'ok', media: 'ok' }
+    const others = { kernel_db: 'ok', events_db_00: 'ok', events_db_01: 'ok', ingest: 'ok', sync: 'ok', realtime: 'ok', media: 'ok' }
     expect(parts).toEqual({ all: 'ok', configuration: 'ok', ...others, rollup: 'unknown' })
     await storeEvents(app.app, [{ id: 'ready' }])
     expect(await ready()).toMatchObject({ all: 'ok', rollup: 'ok' })
