@@ -33,5 +33,8 @@ export const partWords = {
   kernel_db: { name: 'Kernel database', is: 'Apps, keys, people, audit.' },
   events_db: { name: 'Events database', is: 'Events, sessions and their counts.' },
   ingest: { name: 'Ingest', is: 'Takes events in.' },
+  sync: { name: 'Channel', is: 'Hears the studio, hands out status and playlists.' },
+  realtime: { name: 'Rooms', is: 'Sessions, presence and chat.' },
+  media: { name: 'Media', is: 'The pictures of the channel.' },
   rollup: { name: 'Rollup', is: 'Counts what was taken in. Silent while nothing comes.' },
 } as const

@@ -33,5 +33,8 @@ export const partWords = {
   kernel_db: { name: 'Banco de dados central', is: 'Apps, chaves, pessoas, auditoria.' },
   events_db: { name: 'Banco de dados de eventos', is: 'Eventos, sessões e suas contagens.' },
   ingest: { name: 'Entrada', is: 'Recebe os eventos.' },
+  sync: { name: 'Canal', is: 'Ouve o estúdio, entrega estado e playlists.' },
+  realtime: { name: 'Salas', is: 'Sessões, presença e conversas.' },
+  media: { name: 'Mídia', is: 'As imagens do canal.' },
   rollup: { name: 'Contagem', is: 'Conta o que foi recebido. Fica em silêncio enquanto nada chega.' },
 } satisfies Translation<typeof english.partWords>
