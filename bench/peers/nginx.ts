@@ -1,6 +1,6 @@
 /** nginx that serves given bytes as files: the peer of the channel's documents. Debian's package, installed when missing. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { installDebian } from '../../scripts/chromium.ts'
@@ -39,6 +39,8 @@ http {
 export const startNginx = async (): Promise<Nginx | null> => {
   if (!isThere() && !(installDebian('nginx-light') && isThere())) return null
   const folder = mkdtempSync(join(tmpdir(), 'prost-nginx-'))
+  // Its workers are another user when root starts it.
+  chmodSync(folder, 0o755)
   const port = await freePort()
   const config = join(folder, 'nginx.conf')
   writeFileSync(config, configuration(folder, port))
