@@ -109,7 +109,6 @@ export type PersonMessage =
 
 export type PersonEffect =
   | { readonly type: 'save_block'; readonly row: BlockRow }
-  | { readonly type: 'drop_block'; readonly peer: UserId }
   | { readonly type: 'save_restriction'; readonly row: Restriction }
   | { readonly type: 'drop_restriction'; readonly action: string }
   | { readonly type: 'save_consent'; readonly row: ConsentIndexRow }

@@ -87,8 +87,6 @@ export class Person extends DurableObject<PersonEnv> implements PersonRpc {
     switch (effect.type) {
       case 'save_block':
         return this.#store.save('block', effect.row.peer, effect.row)
-      case 'drop_block':
-        return this.#store.drop('block', effect.peer)
       case 'save_restriction':
         return this.#store.save('restriction', effect.row.action_id, effect.row)
       case 'drop_restriction':

@@ -35,7 +35,7 @@ import { reportOf } from './room-report.ts'
 import type { DoorInput, HistoryAsk, RoomHeard, RoomOpener, RoomReply, RoomRpc } from './room-rpc.ts'
 import { done, refused, sessionOf } from './room-run.ts'
 import { attachmentOf, RoomSockets } from './room-sockets.ts'
-import { sessionView } from './room-view.ts'
+import { sessionView } from './session-steps.ts'
 
 export type RoomEnv = MailEnv & { readonly LOBBY: LobbyObjects }
 

@@ -38,8 +38,6 @@ export class Person {
     switch (effect.type) {
       case 'save_block':
         return void blocks.set(effect.row.peer, JSON.stringify(effect.row))
-      case 'drop_block':
-        return void blocks.delete(effect.peer)
       case 'save_restriction':
         return void restrictions.set(effect.row.action_id, JSON.stringify(effect.row))
       case 'drop_restriction':
