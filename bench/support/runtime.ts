@@ -27,6 +27,8 @@ export type Runtime = {
   readonly gateway: string
   /** The sync Worker's: the channels'. */
   readonly sync: string
+  /** The realtime Worker's: rooms. */
+  readonly realtime: string
   /** The rollup Worker's, which is public in no deployment; the metered build answers its counters there. */
   readonly rollup: string
   readonly empty: string
@@ -49,6 +51,7 @@ export const startRuntime = async (
     'prost-gateway': await freePort(),
     'prost-ingest': await freePort(),
     'prost-sync': await freePort(),
+    'prost-realtime': await freePort(),
     'prost-rollup': await freePort(),
   }
   const secrets = { OPS_TOKEN: randomBase62(43), IDENTITY_SECRET: randomBase62(43) }
@@ -68,6 +71,7 @@ export const startRuntime = async (
     ingest: url(ports['prost-ingest']),
     gateway: url(ports['prost-gateway']),
     sync: url(ports['prost-sync']),
+    realtime: url(ports['prost-realtime']),
     rollup: url(ports['prost-rollup']),
     empty: url(emptyPort),
     state,
