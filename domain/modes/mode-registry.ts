@@ -73,6 +73,6 @@ export const defaultRates = {
   'report.create': perTier(5, 10, 20, 600),
 } as const satisfies Record<LimitedAction, Record<Tier, PolicyRate>>
 
-/** How often a person of a tier may do something in a mode. */
-export const rateOf = ({ policies }: ModeManifest, action: LimitedAction, tier: Tier): PolicyRate =>
-  (policies.limits[action] ?? defaultRates[action])[tier]
+/** How often a person of a tier may do something in a mode, or outside of any (null). */
+export const rateOf = (mode: ModeManifest | null, action: LimitedAction, tier: Tier): PolicyRate =>
+  (mode?.policies.limits[action] ?? defaultRates[action])[tier]

@@ -9,6 +9,7 @@ import { bodyOf, queryOf } from '../../shared/http/input.ts'
 import { badCursor, reply } from '../../shared/http/reply.ts'
 import { problem } from '../../shared/problem.ts'
 import { appOf, visitorOf } from '../people.ts'
+import { paceFailure } from '../rates.ts'
 import { readBody } from '../read-body.ts'
 import type { RealtimeDeps, RealtimeHono } from '../realtime-env.ts'
 import { presenceDenied } from '../presence-policy.ts'
@@ -32,6 +33,8 @@ export const presenceRoutes = (deps: RealtimeDeps): Hono<RealtimeHono> =>
       }
       const denied = await presenceDenied(c, deps, visitor, mode, 'presence.set')
       if (denied !== null) return problem(c, denied)
+      const tooOften = await paceFailure(c, visitor, 'presence.set', mode)
+      if (tooOften !== null) return problem(c, tooOften)
       const lease = await lobby.set({ user: visitor.user, name: visitor.name, device, status, visibility })
       return lease === null ? problem(c, tooMany) : reply(c, { status, mode: name, visibility, ...lease })
     })
