@@ -7,33 +7,33 @@ import { newAuditNote } from '../../contract/audit.ts'
 import { newId } from '../../contract/ids.ts'
 import type { AppId, RoomId } from '../../contract/ids.ts'
 import type { AppSettings } from '../../contract/keys.ts'
-import { migrate } from '../runtime/migrations.ts'
 import { step } from './room-machine.ts'
 import { sealTicket } from '../../domain/realtime/resume-token.ts'
-import { roomMigrations } from './room-migrations.ts'
-import type { RoomAnswer, RoomEffect, RoomFact, RoomInput, RoomMessage } from './room-protocol.ts'
+import type { RoomMail } from './room-mail.ts'
+import type { RoomAnswer, RoomEffect, RoomInput } from './room-protocol.ts'
 import { restore } from './room-restore.ts'
 import type { Run } from './room-run.ts'
 import type { RoomSockets } from './room-sockets.ts'
 import type { RoomState } from './room-state.ts'
 import { newRoom } from './room-state.ts'
-import { RoomStore } from './room-store.ts'
+import type { RoomStore } from './room-store.ts'
 
 /** What leaves the object. */
 export type RoomLetters = {
-  readonly tell: (message: RoomMessage) => void
-  readonly fact: (fact: RoomFact & { readonly id: string; readonly at: number }) => void
-  readonly note: (note: ReturnType<typeof newAuditNote>) => void
-  readonly presence: () => void
+  readonly mail: Pick<RoomMail, 'tell' | 'fact' | 'note'>
+  readonly presence: (now: number) => void
   readonly forward: (effect: Extract<RoomEffect, { type: 'forward_consent' }>) => void
 }
 
 type Deps = {
-  readonly storage: Pick<DurableObjectStorage, 'sql' | 'transactionSync'>
+  readonly storage: Pick<DurableObjectStorage, 'transactionSync'>
+  readonly store: RoomStore
   readonly sockets: RoomSockets
   readonly letters: RoomLetters
   readonly app: AppId
   readonly id: RoomId
+  /** Something moved: in the same turn, so that the alarm is set with what it is for, or neither. */
+  readonly onMoved: () => void
 }
 
 export class RoomKeeper {
@@ -43,8 +43,7 @@ export class RoomKeeper {
 
   constructor(deps: Deps) {
     this.#deps = deps
-    migrate(deps.storage, roomMigrations)
-    this.store = new RoomStore(deps.storage.sql)
+    this.store = deps.store
   }
 
   get state(): RoomState {
@@ -94,13 +93,15 @@ export class RoomKeeper {
       this.#state = null
       throw error
     }
-    for (const effect of effects) this.#say(effect, texts.get(effect) ?? '', socket)
+    for (const effect of effects) this.#say(effect, texts.get(effect) ?? '', socket, now)
     this.#deps.sockets.flush(now)
+    this.#deps.onMoved()
   }
 
   #keep(effect: RoomEffect, text: string, now: number): void {
     const { store } = this
-    const { letters, id } = this.#deps
+    const { id } = this.#deps
+    const { mail } = this.#deps.letters
     switch (effect.type) {
       case 'publish':
         return store.append(effect.frame, text, now)
@@ -119,15 +120,15 @@ export class RoomKeeper {
       case 'prune_log':
         return store.prune(effect.before)
       case 'tell':
-        return letters.tell(effect.message)
+        return mail.tell(effect.message)
       case 'fact':
-        return letters.fact({ ...effect.fact, id: newId(), at: now })
+        return mail.fact({ ...effect.fact, id: newId(), at: now })
       case 'evidence': {
         const { id: consent, state, from, to, purpose, revokedBy } = effect.consent
         const data = { state, from, to, purpose, revoked_by: revokedBy, pair: id }
         const actor = { kind: 'system', id: null } as const
         const object = { kind: 'consent', id: consent }
-        return letters.note(newAuditNote({ at: now, actor, action: 'consent.moved', object, outcome: 'decided', data }))
+        return mail.note(newAuditNote({ at: now, actor, action: 'consent.moved', object, outcome: 'decided', data }))
       }
       case 'send':
       case 'attach':
@@ -144,7 +145,7 @@ export class RoomKeeper {
     }
   }
 
-  #say(effect: RoomEffect, text: string, socket: WebSocket | null): void {
+  #say(effect: RoomEffect, text: string, socket: WebSocket | null, now: number): void {
     const { sockets, letters } = this.#deps
     switch (effect.type) {
       case 'publish':
@@ -168,7 +169,7 @@ export class RoomKeeper {
       case 'close':
         return sockets.close(effect.connection, effect.code, effect.reason)
       case 'report_presence':
-        return letters.presence()
+        return letters.presence(now)
       case 'forward_consent':
         return letters.forward(effect)
       case 'save_room':

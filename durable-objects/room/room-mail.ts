@@ -11,6 +11,8 @@ import type { PersonObjects } from '../person/person-rpc.ts'
 import { sendFacts } from '../runtime/fact-sender.ts'
 import type { TelemetryObjects } from '../runtime/fact-sender.ts'
 import { Outbox } from '../runtime/outbox.ts'
+import { factEvent, roomMessage } from './room-letters.ts'
+import type { FactEvent } from './room-letters.ts'
 import type { RoomFact, RoomMessage } from './room-protocol.ts'
 import type { RoomObjects } from './room-rpc.ts'
 
@@ -54,7 +56,7 @@ export class RoomMail {
   }
 
   fact({ id, at, type, actor, data }: RoomFact & { readonly id: string; readonly at: number }): void {
-    const event = { id, type, actor_id: actor, occurred_at: new Date(at).toISOString(), data }
+    const event: FactEvent = { id, type, actor_id: actor, occurred_at: new Date(at).toISOString(), data }
     this.#facts.add(actor, JSON.stringify(event))
   }
 
@@ -78,7 +80,7 @@ export class RoomMail {
 
   async #tell(bodies: readonly string[]): Promise<void> {
     const { app, env, settings } = this.#deps
-    for (const body of bodies) await tellOne(env, app, settings(), JSON.parse(body) as RoomMessage)
+    for (const body of bodies) await tellOne(env, app, settings(), roomMessage.parse(JSON.parse(body)))
   }
 
   /** A lane is one actor's: its facts belong to one telemetry object. */
@@ -87,7 +89,7 @@ export class RoomMail {
     const app = settings()
     const [first] = bodies
     if (app === null || first === undefined) throw new Error('no door said yet which app this is')
-    const { actor_id } = JSON.parse(first) as { actor_id: string }
+    const { actor_id } = factEvent.parse(JSON.parse(first))
     await sendFacts(env.TELEMETRY_SHARD, app, telemetryShardOf(app, actor_id), bodies, now())
   }
 }
@@ -105,7 +107,7 @@ const laneOf = (message: RoomMessage): string => {
   }
 }
 
-const tellOne = async (env: MailEnv, app: AppId, settings: AppSettings | null, message: RoomMessage): Promise<void> => {
+const tellOne = (env: MailEnv, app: AppId, settings: AppSettings | null, message: RoomMessage): Promise<void> => {
   const known = settings === null ? {} : { app: settings }
   switch (message.to) {
     case 'room':

@@ -120,8 +120,13 @@ export type RoomFact = {
 
 /** What another object is told, at least once and in order. Each is harmless when it comes twice. */
 export type RoomMessage =
-  | { readonly to: 'room'; readonly room: RoomId; readonly say: { readonly type: 'create_child'; readonly spec: SessionSpec } }
-  | { readonly to: 'room'; readonly room: RoomId; readonly say: { readonly type: 'consent_moved'; readonly consent: ConsentFacts } }
+  | {
+      readonly to: 'room'
+      readonly room: RoomId
+      readonly say:
+        | { readonly type: 'create_child'; readonly spec: SessionSpec }
+        | { readonly type: 'consent_moved'; readonly consent: ConsentFacts }
+    }
   | {
       readonly to: 'pair'
       readonly users: readonly [UserId, UserId]

@@ -12,7 +12,7 @@ import type { ConsentFacts } from '../../domain/policy/facts.ts'
 import type { Attachment } from './room-protocol.ts'
 import type { RoomSession, RoomState, SessionSpec, Usage } from './room-state.ts'
 
-const pairOfUsers = z.tuple([userId, userId])
+export const pairOfUsers = z.tuple([userId, userId])
 
 const usage = z.object({
   framesIn: z.int(),
@@ -36,7 +36,7 @@ export const roomRow = z.object({
 })
 export type RoomRow = z.infer<typeof roomRow>
 
-const consentFacts = z.object({
+export const consentFacts = z.object({
   id: z.string(),
   purpose: z.string(),
   from: userId,

@@ -35,6 +35,7 @@ export type RoomSaying = Extract<RoomMessage, { to: 'room' | 'pair' }>['say'] | 
 export type RoomHeard = { readonly say: RoomSaying; readonly users?: readonly [UserId, UserId]; readonly app?: AppSettings }
 
 export type HistoryAsk = { readonly by: Doer; readonly before: number; readonly limit: number }
+export type HistoryPage = { readonly answer: RoomAnswer; readonly messages: readonly ChatMessage[] }
 
 export interface RoomRpc {
   act(app: AppSettings, input: DoorInput): Promise<RoomReply>
@@ -42,7 +43,7 @@ export interface RoomRpc {
   /** The session, for who may see it. */
   read(by: Doer): Promise<RoomReply>
   /** A page of the chat, for who may read it. */
-  history(ask: HistoryAsk): Promise<{ readonly answer: RoomAnswer; readonly messages: readonly ChatMessage[] }>
+  history(ask: HistoryAsk): Promise<HistoryPage>
   /** Of a pair: null when there is none of this id. */
   consent(id: ConsentId): Promise<ConsentRecord | null>
   /** Does what is due, in case its alarm was lost. */
