@@ -48,10 +48,17 @@ export const report = z.object({
 })
 export type Report = z.infer<typeof report>
 
+/** The message that was reported, as it was then: deleting it later takes nothing from moderators. */
+export const reportEvidence = z.object({ text: z.string(), at: z.string() })
+export type ReportEvidence = z.infer<typeof reportEvidence>
+
 /** A report as moderators see it. */
 export const reviewedReport = report.extend({
-  reporter_id: userId,
+  /** Null: the platform by itself, because of a word of the list. */
+  reporter_id: userId.nullable(),
   severity,
+  /** Null without a message of that person, or where the reporter can not have read it. */
+  evidence: reportEvidence.nullable(),
   note: z.string().nullable(),
   state: reportState,
   /** Open reports about the same person, this one included while it is open. */
@@ -116,6 +123,10 @@ export const moderationAction = z.object({
   explanation: actionExplanation.nullable(),
 })
 export type ModerationAction = z.infer<typeof moderationAction>
+
+/** A warning as its person hears it: `note` in the moderator's words. */
+export const warning = z.object({ action_id: moderationActionId, reason: reportReason, note: z.string().nullable() })
+export type Warning = z.infer<typeof warning>
 
 /** `upheld`: the action stands. `lifted`: it was taken back. */
 export const appealState = z.enum(['open', 'upheld', 'lifted'])

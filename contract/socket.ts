@@ -9,6 +9,7 @@ import { consent, consentPurpose } from './consent.ts'
 import { errorCode } from './errors.ts'
 import { connectionId, consentId, messageId, roomId, userId } from './ids.ts'
 import { storableText } from './events.ts'
+import { warning } from './moderation.ts'
 import { member, presenceStatus, presenceWindow } from './presence.ts'
 import { sessionNotice } from './session.ts'
 
@@ -111,6 +112,16 @@ export type ResumedFrame = z.infer<typeof resumedFrame>
 
 const consentFrame = <T extends string>(t: T) => z.object({ t: z.literal(t), consent })
 
+/** What happened to a consent, for its two people. */
+export const consentFrames = z.discriminatedUnion('t', [
+  consentFrame('consent.requested'),
+  consentFrame('consent.granted'),
+  consentFrame('consent.denied'),
+  consentFrame('consent.expired'),
+  consentFrame('consent.revoked'),
+])
+export type ConsentFrame = z.infer<typeof consentFrames>
+
 /** Frames for one connection; never kept. */
 export const directFrame = z.discriminatedUnion('t', [
   welcomeFrame,
@@ -121,12 +132,9 @@ export const directFrame = z.discriminatedUnion('t', [
   z.object({ t: z.literal('presence.part'), ...presenceWindow.shape, member_count: z.int().nonnegative(), members: z.array(member) }),
   /** To the two who leave a room for a private session: go there. */
   z.object({ t: z.literal('session.moved'), session: sessionNotice }),
-  consentFrame('consent.requested'),
-  consentFrame('consent.granted'),
-  consentFrame('consent.denied'),
-  consentFrame('consent.expired'),
-  consentFrame('consent.revoked'),
-  z.object({ t: z.literal('moderation.warn'), reason: z.string() }),
+  ...consentFrames.options,
+  /** To every device of who is warned. */
+  warning.extend({ t: z.literal('moderation.warn') }),
   /** A close with 1012 follows. */
   z.object({ t: z.literal('restart'), retry_after_ms: z.int().nonnegative() }),
   z.object({
@@ -141,7 +149,6 @@ export const directFrame = z.discriminatedUnion('t', [
 ])
 export type DirectFrame = z.infer<typeof directFrame>
 export type ErrorFrame = Extract<DirectFrame, { t: 'error' }>
-export type ConsentFrame = Extract<DirectFrame, { t: `consent.${string}` }>
 
 export const serverFrame = z.union([roomFrame, directFrame])
 export type ServerFrame = z.infer<typeof serverFrame>

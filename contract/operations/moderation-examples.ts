@@ -22,6 +22,7 @@ export const exampleReviewedReport = {
   ...exampleReport,
   reporter_id: exampleReporterId,
   severity: 'medium',
+  evidence: null,
   note: 'Would not stop.',
   state: 'open',
   open_about_user: 2,

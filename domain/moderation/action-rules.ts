@@ -1,7 +1,7 @@
 /** What a moderator's action has to be, how long it holds, and which restriction it is. Pure. */
 import type { Failure, Result } from '../../contract/errors.ts'
 import type { MessageId, ModerationActionId, ReportId, RoomId, UserId } from '../../contract/ids.ts'
-import type { ActionExplanation, ActionKind, NewActionInput, ReportReason } from '../../contract/moderation.ts'
+import type { ActionExplanation, ActionKind, NewActionInput, ReportEvidence, ReportReason } from '../../contract/moderation.ts'
 import type { Restriction } from '../../contract/policy.ts'
 
 const hour = 3_600_000
@@ -35,12 +35,14 @@ export type ActionRecord = {
 
 export type ReportRecord = {
   readonly id: ReportId
-  readonly reporter: UserId
+  /** Null: the platform, by its word list. */
+  readonly reporter: UserId | null
   readonly subject: UserId
   readonly session: RoomId | null
   readonly message: MessageId | null
   readonly reason: ReportReason
   readonly note: string | null
+  readonly evidence: ReportEvidence | null
   /** What it counts towards an automatic quarantine. */
   readonly weight: number
   readonly at: number

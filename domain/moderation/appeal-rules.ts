@@ -24,9 +24,12 @@ export const appealRefusal = (user: UserId, action: Appealed | null, hasAppeal: 
   return hasAppeal ? isThere : null
 }
 
+/** `id` null: the app's server, which speaks for its owner. */
+export type Decider = { readonly id: UserId | null; readonly role: Role }
+
 /** Four eyes: who took an action does not decide on the appeal against it, unless they own the app. */
 export const decisionRefusal = (
-  decider: { readonly id: UserId; readonly role: Role },
+  decider: Decider,
   { state, by }: { readonly state: AppealState; readonly by: UserId | null },
 ): Failure | null => {
   if (state !== 'open') return isDecided

@@ -1,6 +1,6 @@
 /** Taking a report: kept once a window, and when enough people said so the person goes into quarantine by itself. Storage is the caller's. */
 import type { ModerationActionId, ReportId, UserId } from '../../contract/ids.ts'
-import type { ReportInput } from '../../contract/moderation.ts'
+import type { ReportEvidence, ReportInput } from '../../contract/moderation.ts'
 import type { ReportPolicy, Tier } from '../../contract/policy.ts'
 import type { ActionRecord, ReportRecord } from './action-rules.ts'
 import { quarantineFor } from './auto-quarantine.ts'
@@ -25,17 +25,21 @@ export type TakenReport = {
   readonly quarantine: ActionRecord | null
 }
 
+export type Submission = {
+  readonly reporter: Reporter
+  /** Of the message in question, by who may put it forward. */
+  readonly evidence: ReportEvidence | null
+  readonly policy: ReportPolicy
+  readonly ids: NewIds
+  readonly now: number
+}
+
 export const submitReport = async (
   keeper: ReportKeeper,
   input: ReportInput,
-  {
-    reporter,
-    policy,
-    ids,
-    now,
-  }: { readonly reporter: Reporter; readonly policy: ReportPolicy; readonly ids: NewIds; readonly now: number },
+  { reporter, evidence, policy, ids, now }: Submission,
 ): Promise<TakenReport> => {
-  const kept = await keeper.keep(recordOf(input, reporter, ids.report, now), now - policy.window_s * 1_000)
+  const kept = await keeper.keep(recordOf(input, { reporter, evidence, ids, now }), now - policy.window_s * 1_000)
   if (!kept.isNew) return { ...kept, quarantine: null }
   const { reports, reviewedAt } = await keeper.about(input.user_id, now - policy.within_s * 1_000)
   const due = quarantineFor(reports, policy, { now, reviewedAt })
@@ -44,16 +48,17 @@ export const submitReport = async (
   return { ...kept, quarantine: (await keeper.quarantine(action)) ? action : null }
 }
 
-const recordOf = (input: ReportInput, reporter: Reporter, id: ReportId, at: number): ReportRecord => ({
-  id,
+const recordOf = (input: ReportInput, { reporter, evidence, ids, now }: Omit<Submission, 'policy'>): ReportRecord => ({
+  id: ids.report,
   reporter: reporter.id,
   subject: input.user_id,
   session: input.session_id ?? null,
   message: input.message_id ?? null,
   reason: input.reason,
   note: input.note ?? null,
+  evidence,
   weight: weightOf(input.reason, reporter),
-  at,
+  at: now,
 })
 
 type Due = NonNullable<ReturnType<typeof quarantineFor>>

@@ -2,12 +2,14 @@
 import { assertNever } from '../../contract/assert-never.ts'
 import type { Consent, ConsentState } from '../../contract/consent.ts'
 import type { ConsentFrame } from '../../contract/socket.ts'
-import type { RoomId, UserId } from '../../contract/ids.ts'
-import type { Restriction } from '../../contract/policy.ts'
+import type { UserId } from '../../contract/ids.ts'
 import { take, unused } from '../../domain/limits/gcra.ts'
 import type { ConsentRecord } from '../../domain/realtime/consent-chain.ts'
 import { consentMoves } from '../../domain/realtime/consent-chain.ts'
-import type { BlockRow, ConsentIndexRow, PersonEffect, PersonInput, PersonMessage, PersonState, PersonStep } from './person-state.ts'
+import { lift, load, moderationDue, moderationTick, restrict, warn, warnOnEntry } from './person-moderation.ts'
+import type { Input, Run } from './person-run.ts'
+import { roomsOf, tell, tellRoom, tellRooms } from './person-run.ts'
+import type { BlockRow, ConsentIndexRow, PersonInput, PersonState, PersonStep } from './person-state.ts'
 
 export const personLimits = {
   /** Blocks of one person; who wants more unblocks first. */
@@ -18,8 +20,8 @@ export const personLimits = {
   leftMs: 600_000,
 } as const
 
-type Run = { readonly state: PersonState; readonly now: number; readonly effects: PersonEffect[] }
-type Input<T extends PersonInput['type']> = Extract<PersonInput, { type: T }>
+/** One that the person laid; `at` epoch ms. */
+export type OwnBlock = { readonly peer: UserId; readonly at: number }
 
 export const stepPerson = (state: PersonState, input: PersonInput, now: number): PersonStep => {
   const run: Run = { state, now, effects: [] }
@@ -27,23 +29,16 @@ export const stepPerson = (state: PersonState, input: PersonInput, now: number):
   return { state, effects: run.effects, retryAfterMs }
 }
 
-/** Both directions: with these people there is nothing together. */
-export const blockedOf = ({ blocks }: PersonState): UserId[] =>
-  [...blocks.values()].filter(({ mine, theirs }) => mine || theirs).map(({ peer }) => peer)
-
-/** Whom the person blocked: nobody hears who blocked them. */
-export const ownBlocksOf = ({ blocks }: PersonState): UserId[] => [...blocks.values()].filter(({ mine }) => mine).map(({ peer }) => peer)
-
-/** Those in force now. */
-export const restrictionsOf = ({ restrictions }: PersonState, now: number): Restriction[] =>
-  [...restrictions.values()].filter(({ expires_at }) => expires_at === null || expires_at > now)
+/** Whom the person blocked: nobody hears who blocked them. Latest first. */
+export const ownBlocksOf = ({ blocks }: PersonState): OwnBlock[] =>
+  [...blocks.values()]
+    .filter(({ mine }) => mine)
+    .map(({ peer, mineAt }) => ({ peer, at: mineAt }))
+    .toSorted((a, b) => b.at - a.at || (a.peer < b.peer ? 1 : -1))
 
 /** Epoch ms; null when nothing is due. */
-export const personDueAt = ({ restrictions, places }: PersonState): number | null => {
-  const due = [
-    ...[...restrictions.values()].flatMap(({ expires_at }) => expires_at ?? []),
-    ...[...places.values()].flatMap(({ isIn, at }) => (isIn ? [] : at + personLimits.leftMs)),
-  ]
+export const personDueAt = (state: PersonState): number | null => {
+  const due = [...moderationDue({ state }), ...[...state.places.values()].flatMap(({ isIn, at }) => (isIn ? [] : at + personLimits.leftMs))]
   return due.length === 0 ? null : due.reduce((a, b) => Math.min(a, b))
 }
 
@@ -59,7 +54,13 @@ const dispatch = (run: Run, input: PersonInput): number | null => {
       restrict(run, input)
       return null
     case 'lift':
-      if (drop(run, input.action)) tellRooms(run)
+      lift(run, input)
+      return null
+    case 'load':
+      load(run, input)
+      return null
+    case 'warn':
+      warn(run, input)
       return null
     case 'consent':
       consent(run, input)
@@ -107,22 +108,6 @@ const blockedBy = (run: Run, { peer, blocked, at }: Input<'blocked_by'>): void =
 const saveBlock = ({ state, effects }: Run, row: BlockRow): void => {
   state.blocks.set(row.peer, row)
   effects.push({ type: 'save_block', row })
-}
-
-const restrict = (run: Run, { restriction }: Input<'restrict'>): void => {
-  const { state, now, effects } = run
-  const isOver = restriction.expires_at !== null && restriction.expires_at <= now
-  const known = state.restrictions.get(restriction.action_id)
-  if (isOver || known?.expires_at === restriction.expires_at) return
-  state.restrictions.set(restriction.action_id, restriction)
-  effects.push({ type: 'save_restriction', row: restriction })
-  tellRooms(run)
-}
-
-const drop = ({ state, effects }: Run, action: string): boolean => {
-  if (!state.restrictions.delete(action)) return false
-  effects.push({ type: 'drop_restriction', action })
-  return true
 }
 
 /** How far a consent is: a word that is older than what is known says nothing. */
@@ -188,10 +173,10 @@ const place = (run: Run, { type, room, mode, at }: Input<'entered' | 'left'>): v
   state.places.set(room, row)
   effects.push({ type: 'save_place', row })
   // What moved between the door's look and now is told again: the room could not be told before it was known.
-  if (isIn) tellRoom(run, room)
+  if (!isIn) return
+  tellRoom(run, room)
+  warnOnEntry(run, room)
 }
-
-export const roomsOf = ({ places }: PersonState): RoomId[] => [...places.values()].filter(({ isIn }) => isIn).map(({ room }) => room)
 
 const takeOne = ({ state, now }: Run, { action, rate }: Input<'take'>): number | null => {
   const taken = take(state.used.get(action)?.used ?? unused, { ...rate, cost: 1 }, now)
@@ -202,26 +187,10 @@ const takeOne = ({ state, now }: Run, { action, rate }: Input<'take'>): number |
 
 const tick = (run: Run): void => {
   const { state, now, effects } = run
-  const over = [...state.restrictions.values()].filter(({ expires_at }) => expires_at !== null && expires_at <= now)
-  for (const { action_id } of over) drop(run, action_id)
-  if (over.length > 0) tellRooms(run)
+  moderationTick(run)
   for (const { room, isIn, at } of state.places.values()) {
     if (isIn || at + personLimits.leftMs > now) continue
     state.places.delete(room)
     effects.push({ type: 'drop_place', room })
   }
-}
-
-const tellRooms = (run: Run): void => {
-  for (const room of roomsOf(run.state)) tellRoom(run, room)
-}
-
-const tellRoom = (run: Run, room: RoomId): void => {
-  const { state, now } = run
-  const [restrictions, blocked] = [restrictionsOf(state, now), blockedOf(state)]
-  tell(run, { to: 'room', room, say: { type: 'person_moved', user: state.user, restrictions, blocked } })
-}
-
-const tell = ({ effects }: Run, message: PersonMessage): void => {
-  effects.push({ type: 'tell', message })
 }

@@ -2,23 +2,33 @@
 import type { ConsentId, UserId } from '../../contract/ids.ts'
 import type { Restriction } from '../../contract/policy.ts'
 import type { RoomMessage } from '../room/room-protocol.ts'
-import type { PersonInput, PersonMessage } from './person-state.ts'
+import type { OwnBlock } from './person-machine.ts'
+import type { PersonMessage } from './person-messages.ts'
+import type { PersonInput } from './person-state.ts'
 
 /** What a door knows of somebody before it lets them do anything. */
 export type PersonView = {
   readonly restrictions: readonly Restriction[]
   /** Both directions. */
   readonly blocked: readonly UserId[]
-  /** Whom the person blocked. */
-  readonly ownBlocks: readonly UserId[]
+  /** False while the kernel was never asked what restricts the person: ask it, and `load` what it says, before anything is decided. */
+  readonly isLoaded: boolean
 }
+
+/** `at`: when the block was laid, also of one that was taken back. */
+export type BlockAnswer = { readonly type: 'done'; readonly at: number } | { readonly type: 'not_there' | 'too_many' }
 
 export type PersonSaying = Extract<RoomMessage | PersonMessage, { to: 'person' }>['say']
 
-export type PersonAct = Extract<PersonInput, { type: 'block' | 'restrict' | 'lift' | 'take' | 'sign_in_ended' }>
+export type PersonAct = Extract<PersonInput, { type: 'restrict' | 'lift' | 'warn' | 'take' | 'sign_in_ended' }>
 
 export interface PersonRpc {
   view(): Promise<PersonView>
+  /** What the kernel says restricts the person. Counts once. */
+  load(restrictions: readonly Restriction[]): Promise<PersonView>
+  block(peer: UserId, blocked: boolean): Promise<BlockAnswer>
+  /** Whom the person blocked, latest first. */
+  blocks(): Promise<readonly OwnBlock[]>
   /** ms to wait when a limit is over; null when it is done. */
   act(input: PersonAct): Promise<number | null>
   hear(say: PersonSaying): Promise<void>

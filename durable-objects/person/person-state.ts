@@ -4,14 +4,15 @@
  */
 import * as z from 'zod'
 import { consentPurpose, consentState } from '../../contract/consent.ts'
-import type { ConsentFrame } from '../../contract/socket.ts'
 import { consentId, roomId, userId } from '../../contract/ids.ts'
 import type { AppId, ConsentId, RoomId, SessionId, UserId } from '../../contract/ids.ts'
 import type { LimitedAction } from '../../contract/manifest.ts'
+import { warning } from '../../contract/moderation.ts'
 import { restriction } from '../../contract/policy.ts'
 import type { Restriction } from '../../contract/policy.ts'
 import type { GcraState, Rate } from '../../domain/limits/gcra.ts'
 import type { ConsentRecord } from '../../domain/realtime/consent-chain.ts'
+import type { PersonMessage } from './person-messages.ts'
 
 /** One row for each other person. Each side has its own clock: the newer word of a side counts. */
 export const blockRow = z.object({ peer: userId, mine: z.boolean(), mineAt: z.int(), theirs: z.boolean(), theirsAt: z.int() })
@@ -31,12 +32,20 @@ export type ConsentIndexRow = Readonly<z.infer<typeof consentIndexRow>>
 export const placeRow = z.object({ room: roomId, mode: z.string().nullable(), isIn: z.boolean(), at: z.int() })
 export type PlaceRow = Readonly<z.infer<typeof placeRow>>
 
+/** A warning: `isTold` when a room was told to say it. */
+export const warningRow = warning.extend({ at: z.int(), isTold: z.boolean() })
+export type WarningRow = Readonly<z.infer<typeof warningRow>>
+
 export type PersonState = {
   readonly app: AppId
   readonly user: UserId
   readonly blocks: Map<UserId, BlockRow>
   /** By the action that laid it. */
   readonly restrictions: Map<string, Restriction>
+  /** Whether the kernel was asked what restricts the person. Until then nobody is let in on the word of this object. */
+  isLoaded: boolean
+  /** By the action that gave it. */
+  readonly warnings: Map<string, WarningRow>
   /** Oldest first. */
   readonly consents: Map<ConsentId, ConsentIndexRow>
   readonly places: Map<RoomId, PlaceRow>
@@ -47,18 +56,21 @@ export type PersonState = {
 export type PersonRows = {
   readonly blocks: readonly BlockRow[]
   readonly restrictions: readonly Restriction[]
+  readonly isLoaded: boolean
+  readonly warnings: readonly WarningRow[]
   readonly consents: readonly ConsentIndexRow[]
   readonly places: readonly PlaceRow[]
 }
 
 export const restrictionRow = restriction
-export const noPersonRows: PersonRows = { blocks: [], restrictions: [], consents: [], places: [] }
 
 export const restorePerson = (app: AppId, user: UserId, rows: PersonRows): PersonState => ({
   app,
   user,
   blocks: new Map(rows.blocks.map((row) => [row.peer, row])),
   restrictions: new Map(rows.restrictions.map((row) => [row.action_id, row])),
+  isLoaded: rows.isLoaded,
+  warnings: new Map(rows.warnings.map((row) => [row.action_id, row])),
   consents: new Map(rows.consents.map((row) => [row.id, row])),
   places: new Map(rows.places.map((row) => [row.room, row])),
   used: new Map(),
@@ -72,6 +84,8 @@ export type PersonInput =
   | { readonly type: 'blocked_by'; readonly peer: UserId; readonly blocked: boolean; readonly at: number }
   | { readonly type: 'restrict'; readonly restriction: Restriction }
   | { readonly type: 'lift'; readonly action: string }
+  | { readonly type: 'load'; readonly restrictions: readonly Restriction[] }
+  | { readonly type: 'warn'; readonly warning: Omit<WarningRow, 'isTold'> }
   /** A pair says so. */
   | { readonly type: 'consent'; readonly consent: ConsentRecord; readonly peer: UserId }
   /** A room says so. */
@@ -81,36 +95,13 @@ export type PersonInput =
   | { readonly type: 'sign_in_ended'; readonly signIn: SessionId }
   | { readonly type: 'tick' }
 
-/** What another object is told, at least once and in order for each. */
-export type PersonMessage =
-  | {
-      readonly to: 'person'
-      readonly user: UserId
-      readonly say: { readonly type: 'blocked_by'; readonly peer: UserId; readonly blocked: boolean; readonly at: number }
-    }
-  | {
-      readonly to: 'pair'
-      readonly users: readonly [UserId, UserId]
-      readonly say: { readonly type: 'block'; readonly by: UserId; readonly blocked: boolean }
-    }
-  | {
-      readonly to: 'room'
-      readonly room: RoomId
-      readonly say:
-        | {
-            readonly type: 'person_moved'
-            readonly user: UserId
-            readonly restrictions: readonly Restriction[]
-            readonly blocked: readonly UserId[]
-          }
-        | { readonly type: 'tell_member'; readonly user: UserId; readonly frame: ConsentFrame }
-        | { readonly type: 'sign_in_ended'; readonly signIn: SessionId }
-    }
-
 export type PersonEffect =
   | { readonly type: 'save_block'; readonly row: BlockRow }
   | { readonly type: 'save_restriction'; readonly row: Restriction }
   | { readonly type: 'drop_restriction'; readonly action: string }
+  | { readonly type: 'save_loaded' }
+  | { readonly type: 'save_warning'; readonly row: WarningRow }
+  | { readonly type: 'drop_warning'; readonly action: string }
   | { readonly type: 'save_consent'; readonly row: ConsentIndexRow }
   | { readonly type: 'drop_consent'; readonly id: ConsentId }
   | { readonly type: 'save_place'; readonly row: PlaceRow }

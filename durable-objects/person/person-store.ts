@@ -1,9 +1,9 @@
 /** SQLite of a Person: rows by kind. Synchronous; transactions are the object's. */
-import type * as z from 'zod'
-import { blockRow, consentIndexRow, placeRow, restrictionRow } from './person-state.ts'
+import * as z from 'zod'
+import { blockRow, consentIndexRow, placeRow, restrictionRow, warningRow } from './person-state.ts'
 import type { PersonRows } from './person-state.ts'
 
-export type PersonRowKind = 'block' | 'restriction' | 'consent' | 'place'
+export type PersonRowKind = 'block' | 'restriction' | 'warning' | 'loaded' | 'consent' | 'place'
 
 export class PersonStore {
   readonly #sql: SqlStorage
@@ -16,6 +16,8 @@ export class PersonStore {
     return {
       blocks: this.#all('block', blockRow),
       restrictions: this.#all('restriction', restrictionRow),
+      isLoaded: this.#all('loaded', z.object({})).length > 0,
+      warnings: this.#all('warning', warningRow),
       consents: this.#all('consent', consentIndexRow),
       places: this.#all('place', placeRow),
     }

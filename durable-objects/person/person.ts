@@ -5,17 +5,22 @@
 import { DurableObject } from 'cloudflare:workers'
 import { assertNever } from '../../contract/assert-never.ts'
 import type { ConsentId, UserId } from '../../contract/ids.ts'
+import type { Restriction } from '../../contract/policy.ts'
 import { pairId } from '../../domain/realtime/pair-id.ts'
 import { personName, personOfName, roomName } from '../names.ts'
 import type { RoomObjects } from '../room/room-rpc.ts'
 import { AlarmClock } from '../runtime/alarm-clock.ts'
 import { migrate } from '../runtime/migrations.ts'
 import { Outbox } from '../runtime/outbox.ts'
-import { blockedOf, ownBlocksOf, personDueAt, restrictionsOf, stepPerson } from './person-machine.ts'
+import { ownBlocksOf, personDueAt, stepPerson } from './person-machine.ts'
+import type { OwnBlock } from './person-machine.ts'
+import { personMessage } from './person-messages.ts'
+import type { PersonMessage } from './person-messages.ts'
 import { personMigrations } from './person-migrations.ts'
-import type { PersonAct, PersonObjects, PersonRpc, PersonSaying, PersonView } from './person-rpc.ts'
+import type { BlockAnswer, PersonAct, PersonObjects, PersonRpc, PersonSaying, PersonView } from './person-rpc.ts'
+import { blockedOf, restrictionsOf } from './person-run.ts'
 import { restorePerson } from './person-state.ts'
-import type { PersonEffect, PersonInput, PersonMessage, PersonState } from './person-state.ts'
+import type { PersonEffect, PersonInput, PersonState } from './person-state.ts'
 import { PersonStore } from './person-store.ts'
 
 export type PersonEnv = { readonly ROOM: RoomObjects; readonly PERSON: PersonObjects }
@@ -42,14 +47,29 @@ export class Person extends DurableObject<PersonEnv> implements PersonRpc {
 
   async view(): Promise<PersonView> {
     const state = this.#state
-    return { restrictions: restrictionsOf(state, Date.now()), blocked: blockedOf(state), ownBlocks: ownBlocksOf(state) }
+    return { restrictions: restrictionsOf(state, Date.now()), blocked: blockedOf(state), isLoaded: state.isLoaded }
   }
 
-  async act(input: PersonAct): Promise<number | null> {
-    const wait = this.#step(input)
-    await this.#outbox.deliver()
-    this.#arm()
-    return wait
+  async load(restrictions: readonly Restriction[]): Promise<PersonView> {
+    this.#step({ type: 'load', restrictions })
+    this.ctx.waitUntil(this.#outbox.deliver())
+    return this.view()
+  }
+
+  async block(peer: UserId, blocked: boolean): Promise<BlockAnswer> {
+    const before = this.#state.blocks.get(peer)
+    if (!blocked && before?.mine !== true) return { type: 'not_there' }
+    await this.#do({ type: 'block', peer, blocked })
+    const { mine, mineAt } = this.#state.blocks.get(peer) ?? { mine: false, mineAt: 0 }
+    return mine === blocked ? { type: 'done', at: blocked ? mineAt : (before?.mineAt ?? mineAt) } : { type: 'too_many' }
+  }
+
+  async blocks(): Promise<readonly OwnBlock[]> {
+    return ownBlocksOf(this.#state)
+  }
+
+  act(input: PersonAct): Promise<number | null> {
+    return this.#do(input)
   }
 
   async hear(say: PersonSaying): Promise<void> {
@@ -66,6 +86,14 @@ export class Person extends DurableObject<PersonEnv> implements PersonRpc {
     this.#step({ type: 'tick' })
     await this.#outbox.deliver()
     this.#arm()
+  }
+
+  /** With everybody told who can be told now. */
+  async #do(input: PersonInput): Promise<number | null> {
+    const wait = this.#step(input)
+    await this.#outbox.deliver()
+    this.#arm()
+    return wait
   }
 
   #step(input: PersonInput): number | null {
@@ -91,6 +119,12 @@ export class Person extends DurableObject<PersonEnv> implements PersonRpc {
         return this.#store.save('restriction', effect.row.action_id, effect.row)
       case 'drop_restriction':
         return this.#store.drop('restriction', effect.action)
+      case 'save_loaded':
+        return this.#store.save('loaded', '', {})
+      case 'save_warning':
+        return this.#store.save('warning', effect.row.action_id, effect.row)
+      case 'drop_warning':
+        return this.#store.drop('warning', effect.action)
       case 'save_consent':
         return this.#store.save('consent', effect.row.id, effect.row)
       case 'drop_consent':
@@ -107,7 +141,7 @@ export class Person extends DurableObject<PersonEnv> implements PersonRpc {
   }
 
   async #tell(bodies: readonly string[]): Promise<void> {
-    for (const body of bodies) await this.#tellOne(JSON.parse(body) as PersonMessage)
+    for (const body of bodies) await this.#tellOne(personMessage.parse(JSON.parse(body)))
   }
 
   #tellOne(message: PersonMessage): Promise<void> {

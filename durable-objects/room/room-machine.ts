@@ -63,7 +63,7 @@ const dispatch = (run: Run, input: RoomInput): RoomAnswer => {
       send(run, connectionsOf(run.state.people, input.user), input.frame)
       return done
     case 'warn':
-      send(run, connectionsOf(run.state.people, input.user), { t: 'moderation.warn', reason: input.reason })
+      send(run, connectionsOf(run.state.people, input.user), { t: 'moderation.warn', ...input.warning })
       return done
     case 'delete_message':
       return deleteMessage(run, input)

@@ -6,6 +6,7 @@ import type { ConsentPurpose } from '../../contract/consent.ts'
 import type { ErrorCode } from '../../contract/errors.ts'
 import type { ConnectionId, ConsentId, MessageId, RoomId, SessionId, UserId } from '../../contract/ids.ts'
 import type { ModeEvent, ModeManifest } from '../../contract/manifest.ts'
+import type { Warning } from '../../contract/moderation.ts'
 import type { Audience, PolicyDenied, Restriction } from '../../contract/policy.ts'
 import type { PresenceWindow } from '../../contract/presence.ts'
 import type { EndReason } from '../../contract/session.ts'
@@ -79,7 +80,7 @@ export type RoomInput =
     }
   /** A person's object says: this is for the person, on every device here. */
   | { readonly type: 'tell_member'; readonly user: UserId; readonly frame: ConsentFrame }
-  | { readonly type: 'warn'; readonly user: UserId; readonly reason: string }
+  | { readonly type: 'warn'; readonly user: UserId; readonly warning: Warning }
   | { readonly type: 'delete_message'; readonly by: Doer; readonly message: MessageId; readonly seq: number }
   | { readonly type: 'slow_mode'; readonly seconds: number }
   | { readonly type: 'sign_in_ended'; readonly signIn: SessionId }

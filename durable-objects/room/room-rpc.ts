@@ -5,7 +5,7 @@ import type { AppSettings } from '../../contract/keys.ts'
 import type { Session } from '../../contract/session.ts'
 import type { ConsentRecord } from '../../domain/realtime/consent-chain.ts'
 import type { Visitor } from '../../domain/realtime/people.ts'
-import type { PersonMessage } from '../person/person-state.ts'
+import type { PersonMessage } from '../person/person-messages.ts'
 import type { Doer, RoomAnswer, RoomInput, RoomMessage } from './room-protocol.ts'
 
 /** What a door may ask of a room. Where an input carries a consent, the room asks the pair itself. */

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod'
 import { appId } from '../../contract/ids.ts'
-import type { AppId, KeyId } from '../../contract/ids.ts'
+import type { AppId, KeyId, ModerationActionId } from '../../contract/ids.ts'
 
 /** Doors hold what they know for up to 5 s, and a clock may be a little off. */
 export const settledMs = 10_000
@@ -13,7 +13,7 @@ const backoff = { minMs: 60_000, maxMs: 3_600_000 } as const
 
 const row = z.object({
   app_id: appId,
-  kind: z.enum(['close_sockets', 'recount_interactions']),
+  kind: z.enum(['close_sockets', 'recount_interactions', 'tell_action']),
   subject: z.string(),
   since: z.int(),
   attempts: z.int(),
@@ -43,6 +43,15 @@ export const closingSocketsOfApp = (db: D1Database, app: AppId, now: number): D1
 /** For a batch that changed the app's interaction patterns. */
 export const recounting = (db: D1Database, app: AppId, now: number): D1PreparedStatement =>
   db.prepare(`INSERT INTO ${columns} VALUES (?, 'recount_interactions', '', ?, ?) ${anew}`).bind(app, now, now + settledMs)
+
+/** For a batch, after the statement that took or lifted a moderation action at `now`: nothing when it did neither. */
+export const tellingAction = (db: D1Database, app: AppId, action: ModerationActionId, now: number): D1PreparedStatement =>
+  db
+    .prepare(
+      `INSERT INTO ${columns} SELECT app_id, 'tell_action', action_id, ?3, ?4 FROM moderation_actions
+       WHERE app_id = ?1 AND action_id = ?2 AND (created_at = ?3 OR lifted_at = ?3) ${anew}`,
+    )
+    .bind(app, action, now, now + settledMs)
 
 /** Of all apps, longest due first. */
 export const dueFollowUps = async (db: D1Database, now: number, limit: number): Promise<FollowUp[]> => {

@@ -1,4 +1,7 @@
-/** What moderators, or the platform by itself, did about people of one app. Each write carries its audit note. */
+/**
+ * What moderators, or the platform by itself, did about people of one app. Each write carries its audit note, and the follow-up by which the
+ * person's object learns of it whatever dies.
+ */
 import * as z from 'zod'
 import type { AuditNote } from '../../contract/audit.ts'
 import { moderationActionId, roomId, userId } from '../../contract/ids.ts'
@@ -11,6 +14,7 @@ import { actionView } from '../../domain/moderation/views.ts'
 import { noted, notedIfChanged } from './audit-outbox.ts'
 import { jsonColumn, listPage } from './columns.ts'
 import type { PageInput } from './columns.ts'
+import { tellingAction } from './follow-ups.ts'
 import { AppReports } from './reports.ts'
 
 const columns =
@@ -51,6 +55,9 @@ const row = z
 /** ?1 the app, ?2 the person, ?3 now: what holds and is more than told. */
 const inForce = `app_id = ?1 AND user_id = ?2 AND kind <> 'warn' AND lifted_at IS NULL AND (expires_at IS NULL OR expires_at > ?3)`
 
+/** `by` null: the app's server. */
+type Lifting = { readonly by: UserId | null; readonly now: number; readonly note: AuditNote }
+
 export class ModerationActions {
   readonly #db: D1Database
   readonly #app: AppId
@@ -65,6 +72,7 @@ export class ModerationActions {
     await this.#db.batch([
       this.#inserting(action, 'WHERE true'),
       noted(this.#db, this.#app, note),
+      tellingAction(this.#db, this.#app, action.id, action.at),
       new AppReports(this.#db, this.#app).settling(reports, action.user, action.id),
     ])
   }
@@ -78,6 +86,7 @@ export class ModerationActions {
            AND session_id IS NULL AND lifted_at IS NULL AND (expires_at IS NULL OR expires_at > ?10))`,
       ),
       notedIfChanged(this.#db, this.#app, note),
+      tellingAction(this.#db, this.#app, action.id, action.at),
     ])
     return laid?.meta.changes === 1
   }
@@ -142,12 +151,13 @@ export class ModerationActions {
   }
 
   /** The action as lifted, also when it was before; null when there is none. */
-  async lift(action: ModerationActionId, { by, now, note }: { by: UserId; now: number; note: AuditNote }): Promise<ActionRecord | null> {
+  async lift(action: ModerationActionId, { by, now, note }: Lifting): Promise<ActionRecord | null> {
     await this.#db.batch([
       this.#db
         .prepare('UPDATE moderation_actions SET lifted_at = ?, lifted_by = ? WHERE app_id = ? AND action_id = ? AND lifted_at IS NULL')
         .bind(now, by, this.#app, action),
       notedIfChanged(this.#db, this.#app, note),
+      tellingAction(this.#db, this.#app, action, now),
     ])
     return this.find(action)
   }

@@ -9,6 +9,7 @@ import type { Page } from '../../domain/events/event-store.ts'
 import { notedIfChanged } from './audit-outbox.ts'
 import { listPage, timeColumn } from './columns.ts'
 import type { PageInput } from './columns.ts'
+import { tellingAction } from './follow-ups.ts'
 
 const columns = 'appeal_id AS id, action_id, user_id, text, state, created_at, decided_at, decided_by, answer'
 
@@ -27,6 +28,9 @@ export type StoredAppeal = Appeal & { readonly decided_by: UserId | null }
 const appealOf = (found: unknown): StoredAppeal => row.parse(found)
 
 export type NewAppeal = { readonly id: AppealId; readonly action: ModerationActionId; readonly user: UserId; readonly text: string }
+
+/** `by` null: the app's server. */
+type Deciding = { readonly by: UserId | null; readonly now: number; readonly note: AuditNote }
 
 export class Appeals {
   readonly #db: D1Database
@@ -85,9 +89,9 @@ export class Appeals {
    * and the note is theirs.
    */
   async decide(
-    appeal: AppealId,
+    { id: appeal, action_id }: Pick<Appeal, 'id' | 'action_id'>,
     { state, answer }: AppealDecision,
-    act: { by: UserId; now: number; note: AuditNote },
+    act: Deciding,
   ): Promise<StoredAppeal | null> {
     const update = this.#db
       .prepare(
@@ -95,13 +99,14 @@ export class Appeals {
          RETURNING ${columns}`,
       )
       .bind(state, answer ?? null, act.now, act.by, this.#app, appeal)
-    const [decided] = await this.#db.batch([update, notedIfChanged(this.#db, this.#app, act.note), this.#lifting(appeal, act)])
+    const telling = tellingAction(this.#db, this.#app, action_id, act.now)
+    const [decided] = await this.#db.batch([update, notedIfChanged(this.#db, this.#app, act.note), this.#lifting(appeal, act), telling])
     const [found] = decided?.results ?? []
     return found === undefined ? null : appealOf(found)
   }
 
   /** Nothing is lifted by an appeal that was upheld, or twice. */
-  #lifting(appeal: AppealId, { by, now }: { by: UserId; now: number }): D1PreparedStatement {
+  #lifting(appeal: AppealId, { by, now }: Deciding): D1PreparedStatement {
     return this.#db
       .prepare(
         `UPDATE moderation_actions SET lifted_at = ?1, lifted_by = ?2 WHERE app_id = ?3 AND lifted_at IS NULL

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { messageId, moderationActionId, reportId, roomId, userId } from '../../contract/ids.ts'
 import type { AppId, ReportId, UserId } from '../../contract/ids.ts'
 import type { AuditNote } from '../../contract/audit.ts'
-import { reportReason, reportState } from '../../contract/moderation.ts'
+import { reportEvidence, reportReason, reportState } from '../../contract/moderation.ts'
 import type { ReportState, ReviewedReport } from '../../contract/moderation.ts'
 import type { Page } from '../../domain/events/event-store.ts'
 import type { ReportRecord } from '../../domain/moderation/action-rules.ts'
@@ -12,13 +12,15 @@ import { severityOf, severityRank } from '../../domain/moderation/severity.ts'
 import { reviewedReportView } from '../../domain/moderation/views.ts'
 import { decodeCursor, encodeCursor } from '../events/cursor.ts'
 import { notedIfChanged } from './audit-outbox.ts'
+import { jsonColumn } from './columns.ts'
 import type { PageInput } from './columns.ts'
 
-const columns = 'report_id, reporter_id, subject_id, session_id, message_id, reason, severity, weight, note, state, action_id, created_at'
+const columns =
+  'report_id, reporter_id, subject_id, session_id, message_id, reason, severity, weight, note, evidence, state, action_id, created_at'
 
 const row = z.object({
   report_id: reportId,
-  reporter_id: userId,
+  reporter_id: userId.nullable(),
   subject_id: userId,
   session_id: roomId.nullable(),
   message_id: messageId.nullable(),
@@ -26,6 +28,7 @@ const row = z.object({
   severity: z.int(),
   weight: z.number(),
   note: z.string().nullable(),
+  evidence: jsonColumn(reportEvidence).nullable(),
   state: reportState,
   action_id: moderationActionId.nullable(),
   created_at: z.int(),
@@ -40,9 +43,20 @@ const recordOf = (found: Row): ReportRecord => ({
   message: found.message_id,
   reason: found.reason,
   note: found.note,
+  evidence: found.evidence,
   weight: found.weight,
   at: found.created_at,
 })
+
+const weighedRow = row
+  .extend({ reporter_id: userId })
+  .transform(({ report_id: id, reporter_id: reporter, reason, weight, created_at: at }): WeighedReport => ({
+    id,
+    reporter,
+    reason,
+    weight,
+    at,
+  }))
 
 const reviewedRow = row.extend({ open_about_user: z.int() })
 const reviewedOf = (found: z.infer<typeof reviewedRow>): ReviewedReport =>
@@ -66,16 +80,19 @@ export class AppReports {
 
   /** One write, so that of two at once one is kept: none of the same reporter, subject and session after `since` may be there. */
   async keep(report: ReportRecord, since: number): Promise<{ readonly report: ReportRecord; readonly isNew: boolean }> {
-    const again = 'app_id = ?2 AND reporter_id = ?3 AND subject_id = ?4 AND session_id IS ?5 AND created_at > ?12'
-    const insert = `INSERT INTO reports (report_id, app_id, reporter_id, subject_id, session_id, message_id, reason, severity, weight, note, created_at)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 WHERE NOT EXISTS (SELECT 1 FROM reports WHERE ${again})`
-    const { id, reporter, subject, session, message, reason, weight, note, at } = report
-    const values = [id, this.#app, reporter, subject, session, message, reason, severityRank(severityOf(reason)), weight, note, at, since]
+    const again = 'app_id = ?2 AND reporter_id IS ?3 AND subject_id = ?4 AND session_id IS ?5 AND created_at > ?13'
+    const insert = `INSERT INTO reports
+           (report_id, app_id, reporter_id, subject_id, session_id, message_id, reason, severity, weight, note, evidence, created_at)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 WHERE NOT EXISTS (SELECT 1 FROM reports WHERE ${again})`
+    const { id, reporter, subject, session, message, reason, weight, note, evidence, at } = report
+    const rank = severityRank(severityOf(reason))
+    const seen = evidence === null ? null : JSON.stringify(evidence)
+    const values = [id, this.#app, reporter, subject, session, message, reason, rank, weight, note, seen, at, since]
     const [, found] = await this.#db.batch([
       this.#db.prepare(insert).bind(...values),
       this.#db
         .prepare(
-          `SELECT ${columns} FROM reports WHERE app_id = ?1 AND reporter_id = ?2 AND subject_id = ?3 AND session_id IS ?4 AND created_at > ?5
+          `SELECT ${columns} FROM reports WHERE app_id = ?1 AND reporter_id IS ?2 AND subject_id = ?3 AND session_id IS ?4 AND created_at > ?5
            ORDER BY created_at DESC LIMIT 1`,
         )
         .bind(this.#app, reporter, subject, session, since),
@@ -84,16 +101,16 @@ export class AppReports {
     return { report: kept, isNew: kept.id === id }
   }
 
-  /** Open ones after `since`, at most as many as an explanation lists. */
+  /** Open ones of people after `since`, at most as many as an explanation lists. */
   async about(subject: UserId, since: number): Promise<WeighedReport[]> {
     const { results } = await this.#db
       .prepare(
-        `SELECT ${columns} FROM reports WHERE app_id = ? AND subject_id = ? AND created_at > ? AND state = 'open'
+        `SELECT ${columns} FROM reports WHERE app_id = ? AND subject_id = ? AND created_at > ? AND state = 'open' AND reporter_id IS NOT NULL
          ORDER BY severity DESC, created_at LIMIT 100`,
       )
       .bind(this.#app, subject, since)
       .all()
-    return results.map((found) => recordOf(row.parse(found)))
+    return results.map((found) => weighedRow.parse(found))
   }
 
   /** The moderators' queue: gravest first, of the same gravity the oldest first. Null when the cursor is not one of this list. */

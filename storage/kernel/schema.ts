@@ -62,7 +62,7 @@ export const appFollowUps = sqliteTable(
     app_id: text()
       .notNull()
       .references(() => apps.app_id),
-    kind: text({ enum: ['close_sockets', 'recount_interactions'] }).notNull(),
+    kind: text({ enum: ['close_sockets', 'recount_interactions', 'tell_action'] }).notNull(),
     subject: text().notNull().default(''),
     /** When the change was made. */
     since: at('since').notNull(),
@@ -307,7 +307,8 @@ export const reports = sqliteTable(
     app_id: text()
       .notNull()
       .references(() => apps.app_id),
-    reporter_id: text().notNull(),
+    /** Null: the platform, by its word list. */
+    reporter_id: text(),
     subject_id: text().notNull(),
     session_id: text(),
     message_id: text(),
@@ -317,6 +318,8 @@ export const reports = sqliteTable(
     /** What it counts towards an automatic quarantine. */
     weight: real().notNull(),
     note: text(),
+    /** JSON of `ReportEvidence`: the message as it was when it was reported. */
+    evidence: text(),
     state: text({ enum: ['open', 'actioned', 'dismissed'] })
       .notNull()
       .default('open'),

@@ -1,6 +1,7 @@
 /** [PER1] [PER3] [PER5] over random words that come late, twice and out of order: the same 100,000 each time, 1,000,000 others with LONG=1. SEED=n plays one again. */
 import { expect, test } from 'vitest'
-import { blockedOf, personDueAt, personLimits, restrictionsOf, roomsOf } from '../../durable-objects/person/person-machine.ts'
+import { personDueAt, personLimits } from '../../durable-objects/person/person-machine.ts'
+import { blockedOf, restrictionsOf, roomsOf } from '../../durable-objects/person/person-run.ts'
 import type { PersonInput } from '../../durable-objects/person/person-state.ts'
 import { Person, consentOf } from '../support/person-host.ts'
 import { ids } from '../support/room-host.ts'

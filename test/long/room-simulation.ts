@@ -377,7 +377,7 @@ export class RoomSimulation {
         if (client.connection !== null) this.#input({ type: 'bad_frame', connection: client.connection, code: 'invalid_json', detail: 'x' })
         break
       case 7:
-        this.#input({ type: 'warn', user: client.user, reason: 'x' })
+        this.#input({ type: 'warn', user: client.user, warning: { action_id: ids.action(1), reason: 'spam', note: null } })
         break
       case 8:
         if (random.chance(0.2)) this.#input({ type: 'end', by: operator, reason: 'requested', note: null })

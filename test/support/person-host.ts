@@ -2,27 +2,31 @@
 import type { ConsentState } from '../../contract/consent.ts'
 import type { ConsentRecord } from '../../domain/realtime/consent-chain.ts'
 import { stepPerson } from '../../durable-objects/person/person-machine.ts'
-import type { PersonEffect, PersonInput, PersonMessage, PersonState } from '../../durable-objects/person/person-state.ts'
+import { personMessage } from '../../durable-objects/person/person-messages.ts'
+import type { PersonMessage } from '../../durable-objects/person/person-messages.ts'
+import type { PersonEffect, PersonInput, PersonState } from '../../durable-objects/person/person-state.ts'
 import {
   blockRow,
   consentIndexRow,
-  noPersonRows,
   placeRow,
   restorePerson,
   restrictionRow,
+  warningRow,
 } from '../../durable-objects/person/person-state.ts'
 import { ids } from './room-host.ts'
 
 export const me = ids.user(1)
 
 export class Person {
-  state: PersonState = restorePerson(ids.app, me, noPersonRows)
   readonly rows = {
     blocks: new Map<string, string>(),
     restrictions: new Map<string, string>(),
+    loaded: new Map<string, string>(),
+    warnings: new Map<string, string>(),
     consents: new Map<string, string>(),
     places: new Map<string, string>(),
   }
+  state: PersonState = this.#restored()
   told: PersonMessage[] = []
   now = 1_795_000_000_000
 
@@ -34,7 +38,7 @@ export class Person {
   }
 
   #run(effect: PersonEffect): void {
-    const { blocks, restrictions, consents, places } = this.rows
+    const { blocks, restrictions, loaded, warnings, consents, places } = this.rows
     switch (effect.type) {
       case 'save_block':
         return void blocks.set(effect.row.peer, JSON.stringify(effect.row))
@@ -42,6 +46,12 @@ export class Person {
         return void restrictions.set(effect.row.action_id, JSON.stringify(effect.row))
       case 'drop_restriction':
         return void restrictions.delete(effect.action)
+      case 'save_loaded':
+        return void loaded.set('', '{}')
+      case 'save_warning':
+        return void warnings.set(effect.row.action_id, JSON.stringify(effect.row))
+      case 'drop_warning':
+        return void warnings.delete(effect.action)
       case 'save_consent':
         return void consents.set(effect.row.id, JSON.stringify(effect.row))
       case 'drop_consent':
@@ -51,15 +61,22 @@ export class Person {
       case 'drop_place':
         return void places.delete(effect.room)
       case 'tell':
-        return void this.told.push(effect.message)
+        // As the outbox keeps it.
+        return void this.told.push(personMessage.parse(JSON.parse(JSON.stringify(effect.message))))
     }
   }
 
   restart(): void {
+    this.state = this.#restored()
+  }
+
+  #restored(): PersonState {
     const read = (texts: Map<string, string>): unknown[] => [...texts.values()].map((text) => JSON.parse(text) as unknown)
-    this.state = restorePerson(ids.app, me, {
+    return restorePerson(ids.app, me, {
       blocks: read(this.rows.blocks).map((row) => blockRow.parse(row)),
       restrictions: read(this.rows.restrictions).map((row) => restrictionRow.parse(row)),
+      isLoaded: this.rows.loaded.size > 0,
+      warnings: read(this.rows.warnings).map((row) => warningRow.parse(row)),
       consents: read(this.rows.consents).map((row) => consentIndexRow.parse(row)),
       places: read(this.rows.places).map((row) => placeRow.parse(row)),
     })

@@ -4,8 +4,8 @@
  */
 import * as z from 'zod'
 import { assertNever } from '../../contract/assert-never.ts'
-import { appId, connectionId, consentId, messageId, roomId, sessionId, userId } from '../../contract/ids.ts'
-import type { ConnectionId, ConsentId, MessageId, RoomId, SessionId, UserId } from '../../contract/ids.ts'
+import { appId, connectionId, consentId, messageId, moderationActionId, roomId, sessionId, userId } from '../../contract/ids.ts'
+import type { ConnectionId, ConsentId, MessageId, ModerationActionId, RoomId, SessionId, UserId } from '../../contract/ids.ts'
 import type { DirectFrame, ResumedFrame, RoomFrame, WelcomeFrame } from '../../contract/socket.ts'
 import { dueAt, wantsHeard } from '../../durable-objects/room/room-due.ts'
 import { step } from '../../durable-objects/room/room-machine.ts'
@@ -27,6 +27,7 @@ export const ids = {
   message: (n: number): MessageId => messageId.parse(uuid('e', n)),
   consent: (n: number): ConsentId => consentId.parse(uuid('f', n)),
   signIn: (n: number): SessionId => sessionId.parse(uuid('9', n)),
+  action: (n: number): ModerationActionId => moderationActionId.parse(uuid('8', n)),
 }
 
 /** A person as a door knows them. */

@@ -165,7 +165,11 @@ describe('taking a report', () => {
       return Promise.resolve({ report: same ?? report, isNew: same === undefined })
     }
     about(about: UserId, since: number): ReturnType<ReportKeeper['about']> {
-      return Promise.resolve({ reports: this.kept.filter((each) => each.subject === about && each.at > since), reviewedAt: null })
+      const reports = this.kept.flatMap((each) => {
+        const { reporter } = each
+        return reporter === null || each.subject !== about || each.at <= since ? [] : { ...each, reporter }
+      })
+      return Promise.resolve({ reports, reviewedAt: null })
     }
     quarantine(action: ActionRecord): Promise<boolean> {
       const holds = this.laid.some(({ user }) => user === action.user)
@@ -176,6 +180,7 @@ describe('taking a report', () => {
   const submit = (keeper: Keeper, reporter: number, at: number, more: object = {}) =>
     submitReport(keeper, reportInput.parse({ user_id: subject, reason: 'hate', ...more }), {
       reporter: { id: person(reporter), tier: 'member', isRestricted: false },
+      evidence: null,
       policy,
       ids: { report: reportId.parse(newId()), action: moderationActionId.parse(newId()) },
       now: at,

@@ -1,7 +1,9 @@
 /** The rules of a Person, one by one. Random words are in `test/long`. */
 import { describe, expect, test } from 'vitest'
+import { moderationActionId, newId } from '../../contract/ids.ts'
 import type { Restriction } from '../../contract/policy.ts'
-import { blockedOf, ownBlocksOf, personDueAt, personLimits, restrictionsOf } from '../../durable-objects/person/person-machine.ts'
+import { ownBlocksOf, personDueAt, personLimits } from '../../durable-objects/person/person-machine.ts'
+import { blockedOf, restrictionsOf } from '../../durable-objects/person/person-run.ts'
 import { Person, consentOf, me } from '../support/person-host.ts'
 import { ids } from '../support/room-host.ts'
 
@@ -62,6 +64,58 @@ describe('restrictions', () => {
     person.input({ type: 'entered', room: ids.room(1), mode: 'party', at: person.now })
     expect(person.told).toMatchObject([{ to: 'room', say: { type: 'person_moved', restrictions: [ban] } }])
   })
+})
+
+describe('warnings', () => {
+  const warned = (person: Person) => person.told.flatMap(({ say }) => (say.type === 'warn' ? [say.warning] : []))
+  const warning = { action_id: moderationActionId.parse(newId()), reason: 'spam', note: 'Less of it.' } as const
+
+  test('[PER7] are given once, where the person is', () => {
+    const person = new Person()
+    for (const n of [1, 2]) person.input({ type: 'entered', room: ids.room(n), mode: 'party', at: person.now })
+    person.input({ type: 'warn', warning: { ...warning, at: person.now } })
+    expect(person.told.map(({ to, say }) => `${to} ${say.type}`)).toEqual(['room warn', 'room warn'])
+    expect(warned(person)[0]).toEqual(warning)
+    person.restart()
+    person.input({ type: 'warn', warning: { ...warning, at: person.now } })
+    expect(warned(person)).toEqual([])
+  })
+
+  test('[PER7] or on coming in, also after a restart; what was taken back is not given', () => {
+    const person = new Person()
+    const [kept, lifted] = [warning, { ...warning, action_id: moderationActionId.parse(newId()) }]
+    for (const each of [kept, lifted]) person.input({ type: 'warn', warning: { ...each, at: person.now } })
+    person.input({ type: 'lift', action: lifted.action_id })
+    person.restart()
+    person.input({ type: 'entered', room: ids.room(1), mode: 'party', at: person.now })
+    expect(warned(person)).toEqual([kept])
+    person.input({ type: 'entered', room: ids.room(2), mode: 'party', at: person.now })
+    expect(warned(person)).toEqual([])
+  })
+
+  test('[PER7] leave after 30 days, and come no later', () => {
+    const person = new Person()
+    const at = person.now
+    person.input({ type: 'warn', warning: { ...warning, at } })
+    person.now = personDueAt(person.state) ?? 0
+    expect(person.now).toBe(at + 30 * 86_400_000)
+    person.input({ type: 'tick' })
+    person.input({ type: 'warn', warning: { ...warning, at } })
+    expect([person.rows.warnings.size, personDueAt(person.state)]).toEqual([0, null])
+  })
+})
+
+test('[PER8] what the kernel says is taken once: what moved since is not undone by it', () => {
+  const person = new Person()
+  expect(person.state.isLoaded).toBe(false)
+  const mute: Restriction = { kind: 'mute', action_id: 'a1', session_id: null, expires_at: null }
+  person.input({ type: 'load', restrictions: [mute] })
+  expect(restrictionsOf(person.state, person.now)).toEqual([mute])
+  person.input({ type: 'lift', action: 'a1' })
+  person.restart()
+  expect(person.state.isLoaded).toBe(true)
+  person.input({ type: 'load', restrictions: [mute] })
+  expect(restrictionsOf(person.state, person.now)).toEqual([])
 })
 
 test('[PER4] each state of a consent is pushed once, and an older word says nothing', () => {

@@ -13,6 +13,7 @@ import type { ActionRecord } from '../../domain/moderation/action-rules.ts'
 import { submitReport } from '../../domain/moderation/submit-report.ts'
 import type { TakenReport } from '../../domain/moderation/submit-report.ts'
 import { actionView, ownActionView } from '../../domain/moderation/views.ts'
+import { dueFollowUps } from '../../storage/kernel/follow-ups.ts'
 import { ModerationActions } from '../../storage/kernel/moderation-actions.ts'
 import { Appeals } from '../../storage/kernel/moderation-appeals.ts'
 import { reportKeeper } from '../../storage/kernel/report-keeper.ts'
@@ -47,6 +48,7 @@ const submit = (reporter: UserId, more: object = {}, at = now, of = app): Promis
     reportInput.parse({ user_id: subject, reason: 'hate', ...more }),
     {
       reporter: { id: reporter, tier: 'member', isRestricted: false },
+      evidence: null,
       policy: defaultPolicies.reports,
       ids: { report: reportId.parse(newId()), action: moderationActionId.parse(newId()) },
       now: at,
@@ -219,14 +221,26 @@ describe('actions', () => {
   })
 })
 
+test('[B10] whatever dies, the person’s object is to be told: of the action, and of its end', async () => {
+  const waiting = async () =>
+    (await dueFollowUps(db, now + day, 100)).filter(({ app_id, kind }) => app_id === app && kind === 'tell_action')
+  const ban = await take({ kind: 'ban' })
+  expect(await waiting()).toMatchObject([{ subject: ban.id, since: now }])
+  const actions = new ModerationActions(db, app)
+  await actions.lift(ban.id, { by: null, now: now + 5, note: note('moderation.lifted') })
+  expect(await waiting()).toMatchObject([{ subject: ban.id, since: now + 5 }])
+  await actions.lift(ban.id, { by: ada, now: now + 9, note: note('moderation.lifted') })
+  expect(await waiting()).toMatchObject([{ subject: ban.id, since: now + 5 }])
+})
+
 describe('appeals', () => {
   const appealing = (action: ActionRecord, user = subject) =>
     new Appeals(db, app).open(
       { id: appealId.parse(newId()), action: action.id, user, text: 'It was not me.' },
       { now, note: note('appeal.opened') },
     )
-  const decide = (id: Parameters<Appeals['decide']>[0], state: 'upheld' | 'lifted', by = bob) =>
-    new Appeals(db, app).decide(id, { state, answer: 'We looked.' }, { by, now: now + 1, note: note('appeal.decided') })
+  const decide = (appeal: Parameters<Appeals['decide']>[0], state: 'upheld' | 'lifted', by = bob) =>
+    new Appeals(db, app).decide(appeal, { state, answer: 'We looked.' }, { by, now: now + 1, note: note('appeal.decided') })
 
   test('[B10] one an action, by its person alone', async () => {
     const ban = await take({ kind: 'ban' })
@@ -243,7 +257,7 @@ describe('appeals', () => {
     const ban = await take({ kind: 'ban' })
     const appeal = await appealing(ban)
     if (appeal === null) throw new Error('the appeal was refused')
-    const decided = await Promise.all([decide(appeal.id, 'lifted'), decide(appeal.id, 'upheld', someone())])
+    const decided = await Promise.all([decide(appeal, 'lifted'), decide(appeal, 'upheld', someone())])
     const [kept] = decided.flatMap((each) => each ?? [])
     expect(decided.filter((each) => each !== null)).toHaveLength(1)
     expect(await new Appeals(db, app).find(appeal.id)).toEqual(kept)
@@ -256,8 +270,8 @@ describe('appeals', () => {
     const ban = await take({ kind: 'ban' })
     const appeal = await appealing(ban)
     if (appeal === null) throw new Error('the appeal was refused')
-    expect(await decide(appeal.id, 'upheld')).toMatchObject({ state: 'upheld', answer: 'We looked.', decided_by: bob })
-    expect(await decide(appeal.id, 'lifted')).toBeNull()
+    expect(await decide(appeal, 'upheld')).toMatchObject({ state: 'upheld', answer: 'We looked.', decided_by: bob })
+    expect(await decide(appeal, 'lifted')).toBeNull()
     expect(await new ModerationActions(db, app).find(ban.id)).toMatchObject({ liftedAt: null })
     expect(await new Appeals(db, app).against([ban.id])).toHaveLength(1)
     expect((await new Appeals(db, app).list('upheld', { limit: 50 }))?.data).toHaveLength(1)
@@ -266,7 +280,8 @@ describe('appeals', () => {
 })
 
 test('[K2] nothing of another app is there: not to read, not to count, not to change', async () => {
-  const { report } = await submit(someone())
+  const reporter = someone()
+  const { report } = await submit(reporter)
   const ban = await take({ kind: 'ban' })
   const appeal = await new Appeals(db, app).open(
     { id: appealId.parse(newId()), action: ban.id, user: subject, text: 'No.' },
@@ -282,7 +297,7 @@ test('[K2] nothing of another app is there: not to read, not to count, not to ch
     await Promise.all([
       reports.decide(report.id, 'dismissed', act.note),
       actions.lift(ban.id, act),
-      appeals.decide(mine, { state: 'lifted' }, act),
+      appeals.decide({ id: mine, action_id: ban.id }, { state: 'lifted' }, act),
     ]),
   ).toEqual([null, null, null])
   await actions.take(made({ kind: 'mute' }), [report.id], note('moderation.acted'))
@@ -290,5 +305,5 @@ test('[K2] nothing of another app is there: not to read, not to count, not to ch
   expect(await new ModerationActions(db, app).find(ban.id)).toMatchObject({ liftedAt: null })
   expect(await actionsNoted()).toEqual(['moderation.acted', 'appeal.opened'])
   // The same reporter, person and session in another app is another report.
-  expect((await submit(report.reporter, {}, now, neighbour)).isNew).toBe(true)
+  expect((await submit(reporter, {}, now, neighbour)).isNew).toBe(true)
 })

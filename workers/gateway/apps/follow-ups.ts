@@ -4,11 +4,14 @@
  */
 import type { Context } from 'hono'
 import { assertNever } from '../../../contract/assert-never.ts'
+import { moderationActionId } from '../../../contract/ids.ts'
 import { findApp } from '../../../storage/kernel/app-directory.ts'
 import { D1EventStore } from '../../../storage/events/d1-event-store.ts'
 import { dueFollowUps, followUpDone, followUpLater } from '../../../storage/kernel/follow-ups.ts'
 import type { FollowUp } from '../../../storage/kernel/follow-ups.ts'
+import { ModerationActions } from '../../../storage/kernel/moderation-actions.ts'
 import { errorText, logError } from '../../shared/log.ts'
+import { tellAction } from '../../shared/moderation/tell-action.ts'
 import type { ApiEnv, GatewayBindings } from '../bindings.ts'
 import { withdrawSockets } from './withdraw-sockets.ts'
 
@@ -52,6 +55,11 @@ const perform = async (env: GatewayBindings, { app_id, kind, subject }: What, no
     case 'recount_interactions':
       await new D1EventStore(env).recountInteractions(app, now)
       return true
+    case 'tell_action': {
+      const action = await new ModerationActions(env.KERNEL_DB, app_id).find(moderationActionId.parse(subject))
+      if (action !== null) await tellAction(env, app, action, now)
+      return true
+    }
     default:
       return assertNever(kind)
   }
