@@ -1,7 +1,8 @@
 /**
- * `npm run deploy [-- --domain example.com] [--mail-from 'Prost <no-reply@example.com>'] [--dry-run]`: makes every resource that is missing in
- * the account, migrates the databases and deploys the Workers, with the secrets that are not set yet. Needs `wrangler login` or
- * CLOUDFLARE_API_TOKEN, and MAIL_API_KEY once; other secrets are taken from the environment or made. Refuses development secrets.
+ * `npm run deploy [-- --domain example.com] [--mail-from 'Prost <no-reply@example.com>'] [--shell-channel ID]
+ * [--shell-app-key pq_pk_…] [--dry-run]`: makes every resource that is missing in the account, migrates the databases and deploys the Workers,
+ * with the secrets that are not set yet. The pages show the channel, and are for the people of the app. Needs `wrangler login` or CLOUDFLARE_API_TOKEN,
+ * and MAIL_API_KEY once; other secrets are taken from the environment or made. Refuses development secrets.
  * `--dry-run` touches no account: it prints the steps for an empty one and has wrangler check every Worker.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
@@ -29,11 +30,17 @@ import { absentFaults, type Given, givenFaults, secretValues } from './deploy/se
 import { randomBase62 } from '../domain/credentials/secret-digest.ts'
 
 const { values: options } = parseArgs({
-  options: { domain: { type: 'string' }, 'mail-from': { type: 'string' }, 'dry-run': { type: 'boolean', default: false } },
+  options: {
+    domain: { type: 'string' },
+    'mail-from': { type: 'string' },
+    'shell-channel': { type: 'string' },
+    'shell-app-key': { type: 'string' },
+    'dry-run': { type: 'boolean', default: false },
+  },
 })
 const dryRun = options['dry-run']
 const domain = options.domain ?? null
-const settings = settingsOf(domain, options['mail-from'] ?? null)
+const settings = settingsOf(domain, options['mail-from'] ?? null, { channel: options['shell-channel'], appKey: options['shell-app-key'] })
 
 const given: Given = Object.fromEntries(secrets.map(({ name }) => [name, process.env[name]]))
 /** wrangler wants every required secret in the environment of a dry run. */

@@ -44,7 +44,7 @@ const main = async (): Promise<void> => {
     port,
     state,
     secrets: { OPS_TOKEN: secrets.ops_token, IDENTITY_SECRET: secrets.identity_secret },
-    gateway: { SHELL_CHANNEL: secrets.lab.channel_id },
+    gateway: { SHELL_CHANNEL: secrets.lab.channel_id, SHELL_APP_KEY: secrets.apps[0].key },
     onRestart: () => {
       noteRuntime(state)
       say('prost: the runtime died and is up again')

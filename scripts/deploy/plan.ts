@@ -89,12 +89,25 @@ export const exposureOf = (worker: string, domain: string | null): Exposure => {
 }
 
 /** What a deployment configures of the gateway. */
-export type Settings = { readonly PUBLIC_URL?: string; readonly MAIL_FROM?: string }
+export type Settings = {
+  readonly PUBLIC_URL?: string
+  readonly MAIL_FROM?: string
+  readonly SHELL_CHANNEL?: string
+  readonly SHELL_APP_KEY?: string
+}
+
+/** What the pages show, where it is told: the channel of the first one, and the app whose people they are for. */
+export type ShellChoice = { readonly channel?: string | undefined; readonly appKey?: string | undefined }
 
 /** The public address is the domain; mails come from it unless told otherwise. Without a domain the committed values stay. */
-export const settingsOf = (domain: string | null, mailFrom: string | null): Settings => {
+export const settingsOf = (domain: string | null, mailFrom: string | null, { channel, appKey }: ShellChoice = {}): Settings => {
   const from = mailFrom ?? (domain === null ? null : `Prost <no-reply@${domain}>`)
-  return { ...(domain === null ? {} : { PUBLIC_URL: `https://${domain}` }), ...(from === null ? {} : { MAIL_FROM: from }) }
+  return {
+    ...(domain === null ? {} : { PUBLIC_URL: `https://${domain}` }),
+    ...(from === null ? {} : { MAIL_FROM: from }),
+    ...(channel === undefined ? {} : { SHELL_CHANNEL: channel }),
+    ...(appKey === undefined ? {} : { SHELL_APP_KEY: appKey }),
+  }
 }
 
 const withSettings = (toml: string, settings: Settings): string =>

@@ -158,6 +158,21 @@ describe('the cookie of the platform’s own pages', () => {
     expect([out.status, cookieOf(out)]).toEqual([200, expect.stringMatching(/^__Host-prost_refresh=; .*Max-Age=0/)])
   })
 
+  test('[§3] an operator and a person of an app are signed in side by side, and either goes alone', async () => {
+    const { home, email, pair } = await enter()
+    const asApp = { ...asked, 'X-Prost-Session': 'app-cookie' }
+    const second = await logInAt(home, email, undefined, { headers: asApp })
+    const other = cookieOf(second).split(';')[0] ?? ''
+    expect(other).toMatch(/^__Host-prost_refresh_app=pq_rt_/)
+    const both = { Cookie: `${pair}; ${other}` }
+    const { access_token } = await second.json<{ access_token: string }>()
+    const out = await send('POST', '/v1/auth/logout', { headers: { ...asApp, ...both }, auth: { Authorization: `Bearer ${access_token}` } })
+    expect(cookieOf(out)).toMatch(/^__Host-prost_refresh_app=; .*Max-Age=0/)
+    expect((await send('POST', '/v1/auth/refresh', { headers: { ...asApp, ...both } })).status).toBe(401)
+    const stays = await send('POST', '/v1/auth/refresh', { headers: { ...asked, ...both } })
+    expect([stays.status, cookieOf(stays)]).toEqual([200, expect.stringMatching(/^__Host-prost_refresh=pq_rt_/)])
+  })
+
   test('[§3] is cleared when it is worth nothing any more', async () => {
     const answer = await send('POST', '/v1/auth/refresh', { headers: { ...asked, Cookie: '__Host-prost_refresh=pq_rt_old' } })
     expect([answer.status, cookieOf(answer)]).toEqual([401, expect.stringContaining('Max-Age=0')])

@@ -33,6 +33,8 @@ export type GatewayBindings = EventPool & {
   readonly MAIL_FROM: string
   /** The channel of the first page, by its id; empty: there is none. */
   readonly SHELL_CHANNEL: string
+  /** The public key of the app whose people the shell's pages are for; empty: there are no such pages. */
+  readonly SHELL_APP_KEY: string
   /** The web shell; a deployment of the API alone has none. */
   readonly ASSETS?: Pick<Fetcher, 'fetch'>
 }

@@ -2,7 +2,7 @@
 import { Hono } from 'hono'
 import { etag } from 'hono/etag'
 import document from '../../../docs/api/openapi.json' with { type: 'json' }
-import { channelId } from '../../../contract/ids.ts'
+import { channelId, publicKey } from '../../../contract/ids.ts'
 import type { ShellSetup } from '../../../contract/operations/shell.ts'
 import type { ApiEnv, GatewayBindings } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
@@ -28,7 +28,8 @@ export const platformRoutes = ({ readiness }: GatewayDeps): Hono<ApiEnv> =>
 
 const shellSetupHeaders = { 'Cache-Control': 'public, max-age=60', 'X-Content-Type-Options': 'nosniff' } as const
 
-/** What is no channel's id names none. */
-const shellSetupOf = ({ SHELL_CHANNEL }: Pick<GatewayBindings, 'SHELL_CHANNEL'>): ShellSetup => ({
+/** What is no channel's id, or no key, names none. */
+const shellSetupOf = ({ SHELL_CHANNEL, SHELL_APP_KEY }: Pick<GatewayBindings, 'SHELL_CHANNEL' | 'SHELL_APP_KEY'>): ShellSetup => ({
   channel_id: channelId.safeParse(SHELL_CHANNEL).data ?? null,
+  app_key: publicKey.safeParse(SHELL_APP_KEY).data ?? null,
 })

@@ -15,8 +15,16 @@ const cookieElsewhere: Failure = {
   detail: 'Cookies are for the platform’s own pages; leave X-Prost-Session out.',
 }
 
+/** Whose sign-in a page keeps: an operator's, or a person's of the app that the pages are for. Both may be there at once. */
+const names = { cookie: 'prost_refresh', 'app-cookie': 'prost_refresh_app' } as const
+
 /** A header of our own makes it a request that no other site can forge: no preflight allows it. */
-export const wantsCookie = (c: Context<ApiEnv>): boolean => c.req.header('X-Prost-Session') === 'cookie'
+const wish = (c: Context<ApiEnv>): keyof typeof names | null => {
+  const said = c.req.header('X-Prost-Session')
+  return said === 'cookie' || said === 'app-cookie' ? said : null
+}
+
+export const wantsCookie = (c: Context<ApiEnv>): boolean => wish(c) !== null
 
 /** Null when a cookie may be used by this request, else why not. To be asked before anything is done. */
 export const cookieFault = (c: Context<ApiEnv>): Failure | null => {
@@ -25,7 +33,10 @@ export const cookieFault = (c: Context<ApiEnv>): Failure | null => {
 }
 
 /** Over plain HTTP (a machine at home) a `__Host-` cookie would be refused. */
-const cookieName = (c: Context<ApiEnv>): string => (isSecure(c) ? '__Host-prost_refresh' : 'prost_refresh')
+const cookieName = (c: Context<ApiEnv>): string => {
+  const name = names[wish(c) ?? 'cookie']
+  return isSecure(c) ? `__Host-${name}` : name
+}
 const isSecure = (c: Context<ApiEnv>): boolean => new URL(c.req.url).protocol === 'https:'
 
 const attributes = (c: Context<ApiEnv>) => ({ path: '/', httpOnly: true, sameSite: 'Strict', secure: isSecure(c) }) as const
