@@ -62,3 +62,7 @@ export type ModerationActionId = z.infer<typeof moderationActionId>
 /** What somebody says against such an action. */
 export const appealId = z.uuid().brand<'AppealId'>()
 export type AppealId = z.infer<typeof appealId>
+
+/** Somebody's place in a queue for a match. */
+export const ticketId = z.uuid().brand<'TicketId'>()
+export type TicketId = z.infer<typeof ticketId>

@@ -24,6 +24,7 @@ export const modeEvent = z.enum([
   'chat_counted',
   'presence_counted',
   'session_cost',
+  'match_counted',
 ])
 export type ModeEvent = z.infer<typeof modeEvent>
 
@@ -105,8 +106,30 @@ const roomSettings = z.strictObject({
   presence_detail: z.enum(['members', 'counts', 'none']),
   /** Seconds between two messages of one person; 0 for none. */
   slow_mode_s: z.int().min(0).max(3_600),
+  /** Seconds for which the place of a member whose connection broke is kept. */
+  place_kept_s: z.int().min(5).max(60).default(25),
 })
 export type RoomSettings = z.infer<typeof roomSettings>
+
+/** How people of a mode with the entry `match` are brought together. Seconds, unless said otherwise. */
+export const matchSettings = z.strictObject({
+  /** How long both have to confirm a match. */
+  confirm_s: z.int().min(2).max(60).default(10),
+  /** After a skip; half as long again with each further one, up to the maximum. One skip is forgotten in each decay period. */
+  cooldown_s: z.int().min(0).max(600).default(3),
+  cooldown_max_s: z.int().min(0).max(3_600).default(60),
+  cooldown_decay_s: z.int().min(1).max(3_600).default(30),
+  /** So many last partners are not met again. */
+  recent_partners: z.int().min(0).max(50).default(5),
+  /** A wish holds for so long; then it does not matter any more. Accounts that are `new` are among themselves for so long; null: always. */
+  relax_interests_s: z.int().min(0).max(600).default(4),
+  relax_languages_s: z.int().min(0).max(600).default(8),
+  new_accounts_apart_s: z.int().min(0).max(3_600).nullable().default(10),
+  /** Who waited so long in a region where no more than so many people wait goes on waiting in the next region. */
+  overflow_s: z.int().min(1).max(600).default(12),
+  overflow_up_to: z.int().min(0).max(10_000).default(20),
+})
+export type MatchSettings = z.infer<typeof matchSettings>
 
 const modePolicies = z.strictObject({
   /** The purpose of the consent that a session of this mode stands on; null: none is needed. */
@@ -147,6 +170,8 @@ const shape = z.strictObject({
     .min(1)
     .refine(...distinct),
   room: roomSettings,
+  /** Of a mode with the entry `match`; without it every setting has its default. */
+  match: matchSettings.optional(),
   /** Modes that a session of this one may lead to. */
   transitions: z
     .array(modeId)
@@ -171,6 +196,8 @@ const manifestFaults = (mode: z.infer<typeof shape>): readonly { readonly path: 
     [room.chat === has('chat'), 'room.chat', 'chat and the capability chat come together'],
     [(room.presence_detail !== 'none') === has('presence'), 'room.presence_detail', 'presence and the capability presence come together'],
     [(policies.consent !== null) === (room.entry === 'consent'), 'policies.consent', 'a consent is what the entry consent asks for'],
+    [mode.match === undefined || room.entry === 'match', 'match', 'settings of matching are for the entry match'],
+    [room.entry !== 'match' || has('matching'), 'room.entry', 'the entry match takes the capability matching'],
     [room.entry === 'open' || isOfTwo, 'room', 'who comes in by consent or match is one of two, in private'],
     [mode.analytics_events.includes('policy_denied'), 'analytics_events', 'denials are always facts'],
     ...[ui.main, ui.side, ui.overlay, ui.bar].flat().map((part) => {

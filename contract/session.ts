@@ -13,9 +13,9 @@ export type SessionState = z.infer<typeof sessionState>
 
 /**
  * Why a session ended or failed. `requested` by who may; `transition` it led to another; `empty` nobody came or came back; `left` one of
- * two went; `consent` it stood on a consent that stands no more; `moderation`; `app_ended` its app is archived; `timeout` it hung half-way.
+ * two went; `skipped` one of two wanted another; `consent` it stood on a consent that stands no more; `moderation`; `app_ended` its app is archived; `timeout` it hung half-way.
  */
-export const endReason = z.enum(['requested', 'transition', 'empty', 'left', 'consent', 'moderation', 'app_ended', 'timeout'])
+export const endReason = z.enum(['requested', 'transition', 'empty', 'left', 'skipped', 'consent', 'moderation', 'app_ended', 'timeout'])
 export type EndReason = z.infer<typeof endReason>
 
 export const session = z.object({

@@ -1,0 +1,63 @@
+/** What a queue does by itself: it wakes when the next ticket is due, and not at all when nobody waits, is matched or cools down. */
+import type { TicketId } from '../../contract/ids.ts'
+import { assertNever } from '../../contract/assert-never.ts'
+import { matchLimits } from '../../domain/matching/match-rules.ts'
+import { neighbourOf } from '../../domain/matching/regions.ts'
+import type { MatchState } from './match-state.ts'
+import { arrange, isIn, put, rowOf, tell } from './match-run.ts'
+import type { In, Run } from './match-run.ts'
+import { afterCooldown, leave, missed, seek } from './match-steps.ts'
+
+/** Epoch ms; null: not at all. What comes due within a moment is done together. */
+export const matchDueAt = ({ deadlines: { next } }: MatchState): number | null =>
+  next === null ? null : Math.ceil(next / matchLimits.graceMs) * matchLimits.graceMs
+
+/** Tickets whose last sign of life a tick now has to know. */
+export const wantsSigns = ({ deadlines }: MatchState, now: number): TicketId[] => deadlines.dueBy(now)
+
+export const tick = (run: Run, signs: ReadonlyMap<TicketId, number>): void => {
+  const { state, now } = run
+  for (const id of state.deadlines.dueBy(now)) {
+    const seenAt = Math.max(state.seenAt.get(id) ?? 0, signs.get(id) ?? 0)
+    state.seenAt.set(id, seenAt)
+    // One before it may have moved it.
+    const due = state.deadlines.at(id)
+    if (due !== null && due <= now) lookAt(run, id, seenAt)
+  }
+}
+
+const lookAt = (run: Run, id: TicketId, seenAt: number): void => {
+  const row = rowOf(run.state, id)
+  if (!isIn(row, 'waiting', 'matched', 'cooldown')) return
+  if (seenAt + matchLimits.silentMs <= run.now) return leave(run, row, 'silent')
+  switch (row.standing.state) {
+    case 'waiting':
+      return waitOn(run, row as In<'waiting'>)
+    case 'matched':
+      return row.standing.confirmBy <= run.now ? missed(run, row as In<'matched'>) : arrange(run, row)
+    case 'cooldown':
+      return row.standing.until <= run.now ? afterCooldown(run, row as In<'cooldown'>) : arrange(run, row)
+    default:
+      return assertNever(row.standing)
+  }
+}
+
+/** Wishes that waiting has worn off are dropped; where few wait, one goes where more do. */
+const waitOn = (run: Run, row: In<'waiting'>): void => {
+  const { state, now } = run
+  if ((state.overflowAt.get(row.id) ?? 0) <= now) {
+    const to = neighbourOf(state.region)
+    if (to !== null && state.waiting.size <= state.rules.overflowUpTo) return moveOn(run, row, to)
+    state.overflowAt.set(row.id, now + state.rules.overflowMs)
+  }
+  arrange(run, row)
+  seek(run, row)
+}
+
+const moveOn = (run: Run, row: In<'waiting'>, to: NonNullable<ReturnType<typeof neighbourOf>>): void => {
+  const { since } = row.standing
+  put(run, { ...row, standing: { state: 'moved', to, at: run.now, since } })
+  run.state.seenAt.delete(row.id)
+  tell(run, { to: 'queue', region: to, say: { type: 'adopt', row } })
+  run.effects.push({ type: 'close', ticket: row.id, moved: true })
+}
