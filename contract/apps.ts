@@ -4,6 +4,7 @@ import { email, user } from './identity.ts'
 import { appId, keyId, publicKey, userId } from './ids.ts'
 import { appSettings, scope } from './keys.ts'
 import { appLimits } from './limits.ts'
+import { measures } from './measures.ts'
 import { role } from './roles.ts'
 
 /** `https://example.com`, and without TLS only a machine's own: what a browser sends as `Origin`, letter by letter. */
@@ -45,6 +46,7 @@ const settings = {
     description: 'Event types that count as interactions; `*` at the end takes all that begin so. A change counts all events anew.',
   }),
   limits: z.strictObject(appLimits.shape).meta({ description: 'Limits that differ from the defaults, all of them each time.' }),
+  measures: measures.meta({ description: 'Numbers over the app’s own events, for its dashboard: all of them each time.' }),
 }
 
 export const newAppInput = z.strictObject({ name, ...z.object(settings).partial().shape })
@@ -61,6 +63,7 @@ export const app = z.object({
   interaction_patterns: z.array(z.string()),
   origins: z.array(z.string()),
   limits: appLimits,
+  measures,
   created_at: z.string(),
   archived_at: z.string().nullable(),
   role: role.describe('Yours.'),

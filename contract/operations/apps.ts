@@ -18,6 +18,7 @@ const exampleApp = {
   interaction_patterns: ['interaction.*'],
   origins: ['https://lobby.example'],
   limits: {},
+  measures: [],
   created_at: exampleTime,
   archived_at: null,
   role: 'owner',

@@ -1,6 +1,7 @@
 /** What happens now and what happened, as numbers; and the label that says who is a bot. */
 import * as z from 'zod'
 import { storableText } from '../events.ts'
+import { measuresAnswer } from '../measures.ts'
 import { metricsSnapshot, seriesAnswer, seriesQuery, verifyAnswer, verifyInput } from '../metrics.ts'
 import { idempotencyHeader, json } from '../operation.ts'
 import type { Operation } from '../operation.ts'
@@ -74,6 +75,40 @@ export const getMetricsSeries = {
   example: { query: { metric: 'events', interval: 'minute' } },
 } as const satisfies Operation
 
+export const getMeasures = {
+  operationId: 'getMeasures',
+  method: 'get',
+  path: '/v1/metrics/measures',
+  summary: 'What the app defined over its own events, now',
+  description:
+    'The definitions are a setting of the app, `measures`: a rate, a balance, a share, or the distribution of a number inside events. A ' +
+    'distribution is of the latest 10,000 events of its window.',
+  tag: 'Metrics',
+  access: { by: 'secret_key', scope: 'telemetry' },
+  door: 'gateway',
+  answers: {
+    200: {
+      description: 'One value a definition.',
+      content: json(measuresAnswer, {
+        as_of: exampleTime,
+        data: [
+          {
+            name: 'Match to connect',
+            kind: 'distribution',
+            unit: 'ms',
+            from: '2026-11-20T11:00:00.000Z',
+            events: 412,
+            value: 640,
+            spread: { min: 210, max: 4_100, mean: 801.5, p50: 640, p95: 1_900, p99: 3_050 },
+          },
+        ],
+        next_cursor: null,
+      }),
+    },
+  },
+  errors: [],
+} as const satisfies Operation
+
 export const verifyMetrics = {
   operationId: 'verifyMetrics',
   method: 'post',
@@ -119,4 +154,4 @@ export const labelActor = {
   example: { params: { actor_id: 'user-17' } },
 } as const satisfies Operation
 
-export const metricsOperations: readonly Operation[] = [getMetrics, getMetricsSeries, verifyMetrics, labelActor]
+export const metricsOperations: readonly Operation[] = [getMetrics, getMetricsSeries, getMeasures, verifyMetrics, labelActor]

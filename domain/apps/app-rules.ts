@@ -11,7 +11,7 @@ export const appRules = {
   invitationMs: 7 * 86_400_000,
 } as const
 
-export type AppConfiguration = Pick<App, 'name' | 'origins' | 'session_ttl_s' | 'interaction_patterns' | 'limits'>
+export type AppConfiguration = Pick<App, 'name' | 'origins' | 'session_ttl_s' | 'interaction_patterns' | 'limits' | 'measures'>
 
 export const newConfiguration = (input: NewAppInput): AppConfiguration => ({
   name: input.name,
@@ -19,6 +19,7 @@ export const newConfiguration = (input: NewAppInput): AppConfiguration => ({
   session_ttl_s: input.session_ttl_s ?? 60,
   interaction_patterns: input.interaction_patterns ?? ['interaction.*'],
   limits: input.limits ?? {},
+  measures: input.measures ?? [],
 })
 
 /** Spreads apps evenly over the pool: the end of their ids is random. */
@@ -34,5 +35,6 @@ export const realChanges = (before: AppConfiguration, wanted: AppChanges): AppCh
     ...(changed('session_ttl_s') && { session_ttl_s: wanted.session_ttl_s }),
     ...(changed('interaction_patterns') && { interaction_patterns: wanted.interaction_patterns }),
     ...(changed('limits') && { limits: wanted.limits }),
+    ...(changed('measures') && { measures: wanted.measures }),
   }
 }

@@ -6,6 +6,7 @@
 import type { FactMessage } from '../../contract/facts.ts'
 import type { AppSettings } from '../../contract/keys.ts'
 import type { Result } from '../../contract/errors.ts'
+import type { Measure, MeasureValue } from '../../contract/measures.ts'
 import type { MetricsSnapshot, SeriesAnswer, SeriesQuery, VerifyAnswer } from '../../contract/metrics.ts'
 import type { EventTypesAnswer, EventTypesQuery } from '../../contract/event-types.ts'
 import type { QuarantinedEvent, StoredEvent } from '../../contract/events.ts'
@@ -63,6 +64,8 @@ export interface EventStoreReader {
   eventTypes(query: EventTypesQuery, now: number): Promise<Result<EventTypesAnswer>>
   /** A failure (`validation_failed`) when the range is upside down or would give more than 1,500 points. */
   series(query: SeriesQuery, now: number): Promise<Result<SeriesAnswer>>
+  /** In the order of the definitions. Events of types beyond the 500 most frequent of a bucket are not counted by type. */
+  measures(definitions: readonly Measure[], now: number): Promise<readonly MeasureValue[]>
   verify(range: Range): Promise<VerifyAnswer>
   /** Sets, reverses or (null) clears the bot label of an actor, and recomputes what hangs on it. */
   labelActor(actorId: string, bot: boolean | null, now: number): Promise<void>

@@ -6,6 +6,7 @@ import type { QuarantinedEvent, StoredEvent } from '../../contract/events.ts'
 import type { EventTypesAnswer, EventTypesQuery } from '../../contract/event-types.ts'
 import type { Result } from '../../contract/errors.ts'
 import type { AppSettings } from '../../contract/keys.ts'
+import type { Measure, MeasureValue } from '../../contract/measures.ts'
 import type { MetricsSnapshot, SeriesAnswer, SeriesQuery, VerifyAnswer } from '../../contract/metrics.ts'
 import type { TelemetrySession } from '../../contract/telemetry-sessions.ts'
 import type { EventFilter, EventStoreReader, Page, Range, SessionFilter } from '../../domain/events/event-store.ts'
@@ -16,6 +17,7 @@ import { decodeCursor, encodeCursor, quarantinePosition } from './cursor.ts'
 import { exportEvents, listEvents } from './event-list.ts'
 import { countEventTypes } from './event-types.ts'
 import * as label from './label-sql.ts'
+import { readMeasures } from './measures.ts'
 import { eventShard } from './pool.ts'
 import type { EventPool } from './pool.ts'
 import * as sql from './read-sql.ts'
@@ -95,6 +97,10 @@ export class D1EventReader implements EventStoreReader {
     const stored = new Map(results.map((row) => seriesRow.parse(row)).map(({ start, value }) => [start, value]))
     const [first, end] = [new Date(from).toISOString(), new Date(to).toISOString()]
     return { ok: true, value: { metric, type, interval, from: first, to: end, data: fillSeries(range.value, interval, stored) } }
+  }
+
+  measures(definitions: readonly Measure[], now: number): Promise<readonly MeasureValue[]> {
+    return readMeasures(this.#db, this.#app.app_id, definitions, now)
   }
 
   verify(range: Range): Promise<VerifyAnswer> {

@@ -4,6 +4,8 @@ import { app as appShape } from '../../contract/apps.ts'
 import type { App, AppChanges } from '../../contract/apps.ts'
 import type { AuditNote } from '../../contract/audit.ts'
 import type { AppId, UserId } from '../../contract/ids.ts'
+import { measures } from '../../contract/measures.ts'
+import type { Measure } from '../../contract/measures.ts'
 import { appRules } from '../../domain/apps/app-rules.ts'
 import type { AppConfiguration } from '../../domain/apps/app-rules.ts'
 import type { Page } from '../../domain/events/event-store.ts'
@@ -12,13 +14,14 @@ import { jsonColumn, listPage, timeColumn } from './columns.ts'
 import type { PageInput } from './columns.ts'
 import { closingSocketsOfApp, recounting } from './follow-ups.ts'
 
-const columns = `a.app_id AS id, a.name, a.kind, a.session_ttl_s, a.interaction_patterns, a.origins, a.limits, a.created_at, a.archived_at, m.role`
+const columns = `a.app_id AS id, a.name, a.kind, a.session_ttl_s, a.interaction_patterns, a.origins, a.limits, a.measures, a.created_at, a.archived_at, m.role`
 
 const row = z.object({
   ...appShape.shape,
   interaction_patterns: jsonColumn(appShape.shape.interaction_patterns),
   origins: jsonColumn(appShape.shape.origins),
   limits: jsonColumn(appShape.shape.limits),
+  measures: jsonColumn(appShape.shape.measures),
   created_at: timeColumn,
   archived_at: timeColumn.nullable(),
 })
@@ -34,15 +37,15 @@ export const createApp = async (
   { id, configuration, eventShard }: NewApp,
   { user, now, note }: Act,
 ): Promise<App | null> => {
-  const { name, session_ttl_s, interaction_patterns, origins, limits } = configuration
-  const texts = [interaction_patterns, origins, limits].map((value) => JSON.stringify(value))
+  const { name, session_ttl_s, interaction_patterns, origins, limits, measures: defined } = configuration
+  const texts = [interaction_patterns, origins, limits, defined].map((value) => JSON.stringify(value))
   const [inserted] = await db.batch([
     db
       .prepare(
-        `INSERT INTO apps (app_id, name, session_ttl_s, interaction_patterns, origins, limits, event_shard, created_at)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+        `INSERT INTO apps (app_id, name, session_ttl_s, interaction_patterns, origins, limits, measures, event_shard, created_at)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
          WHERE (SELECT count(*) FROM members m JOIN apps a USING (app_id)
-                WHERE m.user_id = ?9 AND m.role = 'owner' AND a.archived_at IS NULL) < ${appRules.ownedApps}`,
+                WHERE m.user_id = ?10 AND m.role = 'owner' AND a.archived_at IS NULL) < ${appRules.ownedApps}`,
       )
       .bind(id, name, session_ttl_s, ...texts, eventShard, now, user),
     notedIfChanged(db, id, note),
@@ -87,7 +90,8 @@ export const updateApp = async (db: D1Database, app: AppId, changes: AppChanges,
     db
       .prepare(
         `UPDATE apps SET name = coalesce(?, name), session_ttl_s = coalesce(?, session_ttl_s), origins = coalesce(?, origins),
-           interaction_patterns = coalesce(?, interaction_patterns), limits = coalesce(?, limits) WHERE ${changeable}`,
+           interaction_patterns = coalesce(?, interaction_patterns), limits = coalesce(?, limits),
+           measures = coalesce(?, measures) WHERE ${changeable}`,
       )
       .bind(
         changes.name ?? null,
@@ -95,12 +99,19 @@ export const updateApp = async (db: D1Database, app: AppId, changes: AppChanges,
         text(changes.origins),
         text(changes.interaction_patterns),
         text(changes.limits),
+        text(changes.measures),
         app,
       ),
     notedIfChanged(db, app, note),
     ...(changes.interaction_patterns === undefined ? [] : [recounting(db, app, now)]),
   ])
   return updated?.meta.changes === 0 ? null : findApp(db, app, user)
+}
+
+/** What an app defines over its own events. */
+export const measuresOf = async (db: D1Database, app: AppId): Promise<readonly Measure[]> => {
+  const text = await db.prepare(`SELECT measures FROM apps WHERE app_id = ?`).bind(app).first('measures')
+  return text === null ? [] : jsonColumn(measures).parse(text)
 }
 
 /** Everything of it stays. The caller reads the app before: after, nobody can. False when there is no such app (any more). */

@@ -24,6 +24,8 @@ export const apps = sqliteTable('apps', {
   origins: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
   /** JSON object of limits that differ from the defaults of CONTRACT §1. */
   limits: text({ mode: 'json' }).$type<Record<string, number>>().notNull().default({}),
+  /** JSON array: what the app defined over its own events (`contract/measures.ts`). */
+  measures: text({ mode: 'json' }).$type<readonly unknown[]>().notNull().default([]),
   event_shard: integer().notNull(),
   telemetry_region: text().notNull().default('global'),
   telemetry_shards: integer().notNull().default(1),

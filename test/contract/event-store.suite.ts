@@ -1,4 +1,5 @@
 /** The contract of the event store: what must hold on every engine behind the two ports. */
+import { measuresContract } from './event-store-measures.suite.ts'
 import { meaningContract } from './event-store-meaning.suite.ts'
 import { readingContract } from './event-store-reading.suite.ts'
 import { sessionsContract } from './event-store-sessions.suite.ts'
@@ -11,5 +12,6 @@ export const eventStoreContract = (name: string, make: () => EventStoreUnderTest
   readingContract(name, make)
   sessionsContract(name, make)
   typesContract(name, make)
+  measuresContract(name, make)
   meaningContract(name, make)
 }

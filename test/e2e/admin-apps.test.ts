@@ -344,13 +344,23 @@ describe.runIf(hasChrome)('settings', () => {
     await page.getByLabel('What counts as an interaction').fill('interaction.*\nchat.sent')
     await button('Save').nth(2).click()
     await eventually(() => page.getByText('Saved.').count()).toBe(3)
-    await page.getByLabel('Sign-in attempts').fill('20')
+    await page.getByLabel('Measures').fill('Waiting = balance queue.joined minus queue.left')
+    await button('Save').nth(3).click()
+    expect(await shows('“Waiting = balance queue.joined minus queue.left” says no measure')).toBe(true)
+    await page.getByLabel('Measures').fill('Waiting = balance queue.joined - queue.left\nSkipped = share skip / match.created over 600')
     await button('Save').nth(3).click()
     await eventually(() => page.getByText('Saved.').count()).toBe(4)
+    await page.getByLabel('Sign-in attempts').fill('20')
+    await button('Save').nth(4).click()
+    await eventually(() => page.getByText('Saved.').count()).toBe(5)
     expect(world.apps[0]).toMatchObject({
       session_ttl_s: 90,
       interaction_patterns: ['interaction.*', 'chat.sent'],
       limits: { sign_in_per_min: 20 },
+      measures: [
+        { name: 'Waiting', kind: 'balance', in: 'queue.joined', out: 'queue.left', window_s: 86_400 },
+        { name: 'Skipped', kind: 'share', of: 'skip', among: 'match.created', window_s: 600 },
+      ],
     })
     await examine(page, 'settings-saved')
   })

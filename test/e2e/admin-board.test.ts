@@ -1,6 +1,7 @@
 /** The board as it moves by itself, its series, and an app's first event, in a real browser against the stand-in platform. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import type { MeasureValue } from '../../contract/measures.ts'
 import { isoAt, now } from './admin-clock.ts'
 import { examine } from './admin-examine.ts'
 import { adminStage, hasChrome, seen } from './admin-stage.ts'
@@ -207,5 +208,33 @@ describe.runIf(hasChrome)('the first event', () => {
     world.apps = world.apps.map((app) => ({ ...app, role: 'analyst' }))
     await stage.page.goto('/admin')
     expect(await shows('An owner or admin of the app makes a key')).toBe(true)
+  })
+})
+
+describe.runIf(hasChrome)('own measures', () => {
+  const spread = { min: 190, max: 14_020, mean: 902.4, p50: 640, p95: 1_870, p99: 11_300 }
+  const from = '2026-11-21T11:00:00.000Z'
+  const values: MeasureValue[] = [
+    { name: 'Waiting now', kind: 'balance', unit: 'count', from, events: 8_112, value: 14, spread: null },
+    { name: 'Matches', kind: 'rate', unit: 'per_minute', from, events: 37, value: 7.4, spread: null },
+    { name: 'Skipped', kind: 'share', unit: 'ratio', from, events: 412, value: 0.247, spread: null },
+    { name: 'Match to connect', kind: 'distribution', unit: 'ms', from, events: 398, value: 640, spread },
+    { name: 'Not reached', kind: 'share', unit: 'ratio', from, events: 0, value: null, spread: null },
+  ]
+
+  it('stand under the others, each with what it is made of; an app without any has no row', async () => {
+    await openBoard()
+    await eventually(() => heading('Own measures').count()).toBe(0)
+    expect(stage.calls('GET', '/metrics/measures')).toEqual([])
+    const definitions = values.map(({ name }) => ({ name, kind: 'rate' as const, type: 'interaction.like', window_s: 300 }))
+    world.measures = values
+    world.apps = world.apps.map((app) => ({ ...app, measures: definitions }))
+    await stage.page.reload()
+    expect(await seen(heading('Own measures'))).toBe(true)
+    expect(await metric('Skipped', '24.7%')).toBe(true)
+    expect(await metric('Match to connect', '640 ms')).toBe(true)
+    expect(await metric('Not reached', 'none yet')).toBe(true)
+    expect(await shows('median; p95 1,870 ms, 398 events')).toBe(true)
+    await examine(stage.page, 'measures')
   })
 })

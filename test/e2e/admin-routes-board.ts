@@ -1,5 +1,6 @@
 /** The board's own routes of the stand-in platform: the live stream, telemetry sessions, the newest event, and whether the platform is well. */
 import type { ServerResponse } from 'node:http'
+import { measuresAnswer } from '../../contract/measures.ts'
 import { metricsSnapshot } from '../../contract/metrics.ts'
 import { readiness } from '../../contract/operations/platform.ts'
 import { telemetrySession } from '../../contract/telemetry-sessions.ts'
@@ -43,6 +44,11 @@ export const boardRoutes: readonly Route[] = [
     path: /^\/readyz$/,
     open: true,
     reply: ({ health }) => ({ schema: readiness, body: health, status: health.status === 'down' ? 503 : 200 }),
+  },
+  {
+    method: 'GET',
+    path: inApp('/metrics/measures'),
+    reply: (world) => ({ schema: measuresAnswer, body: { as_of: isoAt(now()), data: world.measures, next_cursor: null } }),
   },
   { method: 'GET', path: inApp('/metrics/live'), reply: (world) => (world.live === 'up' ? { stream: speak } : 'rate_limited') },
 ]

@@ -5,6 +5,7 @@ import type { ErrorCode, Issue } from '../../contract/errors.ts'
 import type { QuarantinedEvent, Receipt, StoredEvent } from '../../contract/events.ts'
 import type { AuthSession, User } from '../../contract/identity.ts'
 import type { AppId, KeyId, PublicKey, SessionId, UserId } from '../../contract/ids.ts'
+import type { MeasureValue } from '../../contract/measures.ts'
 import type { MetricsSnapshot } from '../../contract/metrics.ts'
 import type { Provider } from '../../contract/oauth.ts'
 import type { Readiness } from '../../contract/operations/platform.ts'
@@ -34,6 +35,8 @@ export type World = {
   health: Readiness
   refusal: Refusal | null
   counts: Omit<MetricsSnapshot, 'as_of'>
+  /** What the app's own measures say; asked for only where the app has any. */
+  measures: MeasureValue[]
   /** How far `as_of` lags behind the server's clock. */
   lagMs: number
   /** Events in the minute that began `back` minutes ago; 0 is the one under way. */
@@ -107,6 +110,7 @@ export const appOf = (number: number, name: string, role: Role = 'owner'): App =
   interaction_patterns: ['interaction.*'],
   origins: ['https://moonbar.example'],
   limits: {},
+  measures: [],
   created_at: made,
   archived_at: null,
   role,
@@ -183,6 +187,7 @@ export const newWorld = (): World => ({
   refusal: null,
   counts: busyCounts,
   lagMs: 400,
+  measures: [],
   eventsAt: busyMinutes,
   user: ada,
   password: 'a long walk by the sea',

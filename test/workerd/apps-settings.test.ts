@@ -38,6 +38,7 @@ describe('making one', () => {
       session_ttl_s: 60,
       origins: [],
       limits: {},
+      measures: [],
       archived_at: null,
     })
     expect(app.interaction_patterns).toEqual(['interaction.*'])

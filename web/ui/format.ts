@@ -1,6 +1,7 @@
 /** Numbers, times and ages as the reader's language writes them. Times are in the viewer's zone, which is always named beside them. */
 import type { Language } from '../i18n/language-choice.ts'
 import { currentLanguage } from '../i18n/language.ts'
+import { assertNever } from './assert-never.ts'
 
 /** One for each language, made when it is first asked for. */
 function byLanguage<F>(make: (language: Language) => F): () => F {
@@ -117,3 +118,25 @@ export const shortDayOf = (at: number): string => shortDays.format(at)
 export const signedPercent = (ratio: number): string => percents.format(ratio)
 /** `+1.2K` */
 export const signedCount = (value: number): string => signedCounts.format(value)
+
+const shares = numbers({ style: 'percent', maximumFractionDigits: 1 })
+const seconds = numbers({ maximumFractionDigits: 1 })
+
+/** A number with its unit: `640 ms`, `12.3 s`, `25%`, `3.5`, `1,204`. */
+export function amountIn(value: number, unit: 'per_minute' | 'ratio' | 'count' | 'ms' | 's' | 'bytes'): string {
+  switch (unit) {
+    case 'ratio':
+      return shares.format(value)
+    case 'ms':
+      return value < 10_000 ? `${counts.format(Math.round(value))} ms` : `${seconds.format(value / 1_000)} s`
+    case 's':
+      return `${seconds.format(value)} s`
+    case 'bytes':
+      return `${shortCounts.format(value)} B`
+    case 'per_minute':
+    case 'count':
+      return meanCount(value)
+    default:
+      return assertNever(unit)
+  }
+}

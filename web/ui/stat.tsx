@@ -17,18 +17,21 @@ export function StatRow({ title, children }: { readonly title: string; readonly 
 type StatProps = {
   readonly name: string
   readonly label: string
-  readonly value: number
+  /** Null: there is none now. */
+  readonly value: number | null
+  /** In place of the number as a count. */
+  readonly text?: string
   readonly size?: 'lead' | 'wide' | 'plain'
   readonly trend?: string | null
 }
 
-export function Stat({ name, label, value, size = 'plain', trend = null }: StatProps) {
-  const full = fullCount(value)
-  const short = shortCount(value)
+export function Stat({ name, label, value, text, size = 'plain', trend = null }: StatProps) {
+  const full = value === null ? '' : fullCount(value)
+  const short = text ?? (value === null ? '' : shortCount(value))
   return (
     <div className={`stat stat-${size}`}>
       <dt>{label}</dt>
-      <dd data-metric={name} title={short === full ? undefined : full}>
+      <dd data-metric={name} title={text !== undefined || short === full ? undefined : full}>
         {short}
       </dd>
       {trend !== null && <dd className="stat-trend">{trend}</dd>}

@@ -5,7 +5,8 @@ import type { LimitName } from '../../../contract/limits.ts'
 import { call } from '../session/call.ts'
 import type { Answer } from '../session/http.ts'
 import type { Json } from '../session/reading.ts'
-import { numberAt, objectAt, pageReader, reader, textAt, textsAt, timeAt, timeOrNullAt, wordAt } from '../session/reading.ts'
+import { listAt, numberAt, objectAt, pageReader, reader, textAt, textsAt, timeAt, timeOrNullAt, wordAt } from '../session/reading.ts'
+import { readMeasure } from './measures-reading.ts'
 import { everyRole } from './rights.ts'
 
 export const limitNames = [
@@ -29,6 +30,7 @@ const appOf = (json: Json): App => ({
   interaction_patterns: [...textsAt(json, 'interaction_patterns')],
   origins: [...textsAt(json, 'origins')],
   limits: limitsOf(objectAt(json, 'limits')),
+  measures: [...listAt(json, 'measures', readMeasure)],
   created_at: timeAt(json, 'created_at'),
   archived_at: timeOrNullAt(json, 'archived_at'),
   role: wordAt(json, 'role', everyRole),

@@ -6,6 +6,7 @@ import { Field, TextArea } from '../../ui/field.tsx'
 import { PageHead, Section } from '../../ui/section.tsx'
 import { ArchiveSection } from './archive-section.tsx'
 import { LimitsSection } from './limits-section.tsx'
+import { MeasuresSection } from './measures-section.tsx'
 import { owns } from './rights.ts'
 import { SettingsForm, useSettings } from './settings-form.tsx'
 import { linesOf, originsFault, patternsFault, ttlFault } from './settings-checks.ts'
@@ -21,6 +22,7 @@ export function SettingsPage({ app }: PartProps) {
         <General app={app} />
         <Origins app={app} />
         <Telemetry app={app} />
+        <MeasuresSection app={app} />
         <LimitsSection app={app} />
         {owns(app.role) && <ArchiveSection app={app} />}
       </div>

@@ -72,6 +72,14 @@ export const words = {
   patternsHint: 'One event type to a line; * at the end takes all that begin so. A change counts all events anew.',
   badPattern: (text: string) => `“${text}” is neither an event type nor the beginning of one with * at its end.`,
   noPattern: 'At least one.',
+  measures: 'Own measures',
+  measuresLead:
+    'Numbers over the app’s own events, shown on its board: a rate, a balance, a share, or how a number inside events is spread.',
+  measuresField: 'Measures',
+  measuresHint:
+    'One to a line, at most 12. Waiting = balance queue.joined - queue.left · Skipped = share skip / match.created · Matches = rate match.created · Connecting = distribution match.ended connect_ms ms',
+  badMeasure: (line: string) => `“${line}” says no measure: a name, =, a kind and what it is of.`,
+  measureTwice: (name: string) => `“${name}” is there twice.`,
   limits: 'Limits',
   limitsLead: 'What is more is answered 429 with the time to wait. Leave a field empty for the default.',
   badLimit: 'A whole number from 1 to 10,000,000.',

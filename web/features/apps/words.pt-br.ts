@@ -72,6 +72,14 @@ export const words = {
     'Um tipo de evento por linha; * no fim vale para todos os que começam assim. Uma mudança refaz a contagem de todos os eventos.',
   badPattern: (text) => `“${text}” não é um tipo de evento nem o começo de um com * no fim.`,
   noPattern: 'Pelo menos um.',
+  measures: 'Medidas próprias',
+  measuresLead:
+    'Números sobre os eventos do próprio app, mostrados no painel dele: uma taxa, um saldo, uma parcela, ou como se distribui um número dentro dos eventos.',
+  measuresField: 'Medidas',
+  measuresHint:
+    'Uma por linha, no máximo 12. Esperando = balance queue.joined - queue.left · Puladas = share skip / match.created · Pares = rate match.created · Conexão = distribution match.ended connect_ms ms',
+  badMeasure: (line: string) => `“${line}” não define uma medida: um nome, =, um tipo e do que ela é feita.`,
+  measureTwice: (name: string) => `“${name}” aparece duas vezes.`,
   limits: 'Limites',
   limitsLead: 'O que passar disso recebe 429 com o tempo de espera. Deixe um campo vazio para usar o padrão.',
   badLimit: 'Um número inteiro de 1 a 10.000.000.',

@@ -10,10 +10,12 @@ import type { Received } from '../session/http.ts'
 import { SeriesChart } from './series-chart.tsx'
 import { FeatureBars } from './feature-bars.tsx'
 import { asOf, freshnessOf } from './live-state.ts'
+import { MeasureRow } from './measure-row.tsx'
 import { MetricRows } from './metric-rows.tsx'
 import { StatusLine, TroubleBanner } from './status-line.tsx'
 import { useNow } from '../../lib/use-now.ts'
 import { useLiveMetrics } from './use-live-metrics.ts'
+import { useMeasures } from './use-measures.ts'
 import { useTrends } from './use-trends.ts'
 import { words } from './words.ts'
 
@@ -27,6 +29,7 @@ export function Board({ app, first }: BoardProps) {
   const freshness = freshnessOf(state, now)
   const snapshot = state.snapshot.value
   const trends = useTrends(app, asOf(snapshot))
+  const measures = useMeasures(app)
   // Who came to an app without events is shown the first one, and goes on when they have seen it.
   const [isNew, setNew] = useState(() => isEmpty(snapshot))
   const zone = viewerZone()
@@ -40,6 +43,7 @@ export function Board({ app, first }: BoardProps) {
       <div className="board-values">
         {isNew && <Onboarding app={app} hasEvent={!isEmpty(snapshot)} asOf={snapshot.as_of} onDone={() => setNew(false)} />}
         <MetricRows snapshot={snapshot} trends={trends} />
+        <MeasureRow values={measures} />
         {!isEmpty(snapshot) && (
           <div className="board-pictures">
             <SeriesChart app={app.id} asOf={asOf(snapshot)} />

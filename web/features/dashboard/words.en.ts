@@ -1,6 +1,6 @@
 /** Every text of the board. */
 import type { MetricsSnapshot, SeriesInterval } from '../../../contract/metrics.ts'
-import { amountOf } from '../../ui/format.ts'
+import { amountOf, fullCount } from '../../ui/format.ts'
 import type { Freshness } from './live-state.ts'
 import type { SeriesMetric, Span } from './series-view.ts'
 
@@ -45,6 +45,12 @@ export const words = {
   features: 'Users by feature',
   featuresNow: 'in a live session now',
   noFeature: 'Nobody with a live session is in a feature.',
+
+  measures: 'Own measures',
+  measureNone: 'none yet',
+  measureSpread: (p95: string, events: number) => `median; p95 ${p95}, ${amountOf(events, 'event', 'events')}`,
+  measureOf: (events: number) => `of ${fullCount(events)}`,
+  measureRate: (events: number) => `a minute, ${amountOf(events, 'event', 'events')}`,
 
   health: 'Health of the platform',
   trend: (percent: string) => `${percent} vs day before`,

@@ -1,6 +1,6 @@
 /** The texts of the board in Brazilian Portuguese. */
 import type { Translation } from '../../i18n/texts.ts'
-import { amountOf } from '../../ui/format.ts'
+import { amountOf, fullCount } from '../../ui/format.ts'
 import type * as english from './words.en.ts'
 
 export const words = {
@@ -42,6 +42,12 @@ export const words = {
   features: 'Usuários por recurso',
   featuresNow: 'em uma sessão ao vivo agora',
   noFeature: 'Ninguém com sessão ao vivo está em um recurso.',
+
+  measures: 'Medidas próprias',
+  measureNone: 'ainda nada',
+  measureSpread: (p95, events) => `mediana; p95 ${p95}, ${amountOf(events, 'evento', 'eventos')}`,
+  measureOf: (events) => `de ${fullCount(events)}`,
+  measureRate: (events) => `por minuto, ${amountOf(events, 'evento', 'eventos')}`,
 
   health: 'Saúde da plataforma',
   trend: (percent) => `${percent} vs. dia anterior`,

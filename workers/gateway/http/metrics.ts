@@ -5,6 +5,7 @@ import { problem } from '../../shared/problem.ts'
 import type { ApiEnv } from '../bindings.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { snapshotCsv, seriesCsv } from '../telemetry/metrics-csv.ts'
+import { readAppMeasures } from '../telemetry/read-measures.ts'
 import { readMetrics } from '../telemetry/read-metrics.ts'
 import { idempotent } from './idempotent.ts'
 import { bodyOf, queryOf, rangeOf } from '../../shared/http/input.ts'
@@ -24,6 +25,7 @@ export const metricsRoutes = (deps: GatewayDeps): Hono<ApiEnv> =>
       if (!series.ok) return problem(c, series.error)
       return prefersCsv(c) ? replyCsv(c, seriesCsv(series.value)) : reply(c, series.value)
     })
+    .get('/metrics/measures', async (c) => reply(c, await readAppMeasures(deps, c.env, c.get('caller').app)))
     .post('/metrics/verify', readBody, idempotent(deps), async (c) => {
       const range = bodyOf(c, verifyInput)
       if (!range.ok) return problem(c, range.error)
