@@ -11,6 +11,8 @@ import { eventTypesOperations } from './operations/event-types.ts'
 import { eventsOperations } from './operations/events.ts'
 import { keysOperations } from './operations/keys.ts'
 import { liveOperations } from './operations/live.ts'
+import { safetyOperations } from './operations/moderation-people.ts'
+import { mediaOperations } from './operations/media.ts'
 import { membersOperations } from './operations/members.ts'
 import { metricsOperations } from './operations/metrics.ts'
 import { oauthOperations } from './operations/oauth.ts'
@@ -48,6 +50,8 @@ export const operations: readonly Operation[] = withMirrors([
   ...chatOperations,
   ...presenceOperations,
   ...consentsOperations,
+  ...mediaOperations,
+  ...safetyOperations,
   ...usersOperations,
   ...auditOperations,
   ...opsOperations,

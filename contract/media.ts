@@ -105,9 +105,12 @@ export type MediaNegotiation = z.infer<typeof mediaNegotiation>
 
 /** The `data` of a `media_error` fact. */
 export const mediaError = z.object({
-  provider: mediaProviderName,
-  /** What was asked of it. */
-  action: z.enum(['grant', 'negotiate', 'withdraw']),
+  mode: z.string(),
+  session_id: roomId,
+  /** Null when nobody carries such media here. */
+  provider: mediaProviderName.nullable(),
+  /** What was asked of it; `relay` of who relays; `connect` is a client's own attempt. */
+  action: z.enum(['grant', 'relay', 'negotiate', 'withdraw', 'connect']),
   code: z.string(),
   reason: z.string(),
 })
@@ -136,7 +139,21 @@ const turn = z.discriminatedUnion('kind', [
 ])
 export type TurnConfiguration = z.infer<typeof turn>
 
-/** What a deployment configures, as one JSON value; it holds secrets. */
+/** The fields of `mediaConfiguration` that are secrets, by service. */
+export const secretFields = {
+  turn: ['secret', 'api_token'],
+  cloudflare_realtime: ['sfu_secret'],
+  livekit: ['api_secret'],
+} as const
+
+/** The secrets of a deployment's media, as one JSON value: each goes into the service of its name in `mediaConfiguration`. */
+export const mediaSecrets = z.strictObject({
+  turn: z.strictObject({ secret: secret.optional(), api_token: secret.optional() }).optional(),
+  cloudflare_realtime: z.strictObject({ sfu_secret: secret }).optional(),
+  livekit: z.strictObject({ api_secret: secret }).optional(),
+})
+
+/** What a deployment configures, once its secrets are in it. */
 export const mediaConfiguration = z.strictObject({
   stun: z.array(iceUrl('stun|stuns')).max(8).default(['stun:stun.cloudflare.com:3478']),
   turn: turn.nullable().default(null),

@@ -64,8 +64,8 @@ export type Restriction = z.infer<typeof restriction>
 type Denial = { readonly answer: ErrorCode; readonly title: string }
 
 /**
- * Every reason to deny, for facts, audit and operators. `answer` is the code that the asker hears: who is blocked is not told so, and a
- * session that is none of one's business is not there.
+ * Every reason to deny, for facts, audit and operators. `answer` is the code that the asker hears: who is blocked is not told so. What is
+ * none of one's business in the same app is forbidden; only what is another app's, or nowhere, is not there.
  */
 export const denialTable = {
   banned: { answer: 'banned', title: 'The person is banned' },
@@ -79,7 +79,7 @@ export const denialTable = {
   audience_not_offered: { answer: 'policy_denied', title: 'The mode has no sessions of this audience' },
   session_not_active: { answer: 'invalid_transition', title: 'The session is not active yet' },
   session_ended: { answer: 'session_ended', title: 'The session has ended' },
-  not_a_party: { answer: 'not_found', title: 'The session, thread or consent is of other people' },
+  not_a_party: { answer: 'policy_denied', title: 'The session, thread or consent is of other people' },
   not_a_member: { answer: 'not_a_member', title: 'The person is not in the session' },
   not_the_owner: { answer: 'policy_denied', title: 'Only who opened the session may do this' },
   room_full: { answer: 'room_full', title: 'The session has as many members as it may' },

@@ -93,7 +93,8 @@ const settingsOf = (worker: WorkerName, options: PlatformOptions): Record<string
     case 'prost-sync':
       return { EDGE_CACHE: 'cache-api' }
     case 'prost-realtime':
-      return { PUBLIC_URL: `http://127.0.0.1:${options.port}` }
+      // No server is asked for addresses: calls stay on the machine.
+      return { PUBLIC_URL: `http://127.0.0.1:${options.port}`, MEDIA_CONFIG: JSON.stringify({ stun: [] }) }
     case 'prost-ingest':
     case 'prost-rollup':
       return {}

@@ -36,6 +36,8 @@ const refusals = [
   'not_available',
   'session_ended',
   'invalid_transition',
+  'rate_limited',
+  'temporarily_unavailable',
 ] as const
 
 export const createMediaToken = {
@@ -84,5 +86,4 @@ export const negotiateMedia = {
   errors: [...bodyErrors, ...refusals],
 } as const satisfies Operation
 
-/** Not yet of the API: joins it with the door that answers. */
 export const mediaOperations: readonly Operation[] = [createMediaToken, negotiateMedia]

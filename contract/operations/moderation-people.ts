@@ -18,7 +18,8 @@ export const createReport = {
   summary: 'Report somebody',
   description:
     'For moderators; the other person does not learn of it. The same person in the same session again within the app’s window, a day by ' +
-    'default, is the same report: 200 with the first one.',
+    'default, is the same report: 200 with the first one. A message that is named is kept with it as it was said. When enough people report somebody, ' +
+    'they are in quarantine until a moderator has looked.',
   tag: 'Safety',
   access,
   door: 'realtime',
@@ -106,5 +107,4 @@ export const createAppeal = {
   errors: [...writeErrors, 'not_found', 'invalid_transition', 'already_appealed'],
 } as const satisfies Operation
 
-/** Not yet of the API: joins it with the doors that answer. */
 export const safetyOperations: readonly Operation[] = [createReport, setBlock, removeBlock, listBlocks, listOwnActions, createAppeal]

@@ -55,7 +55,7 @@ export const getSession = {
   description: 'A private one is there for its people alone.',
   params,
   answers: { 200: { description: 'The session.', content: json(session, exampleSession) } },
-  errors: ['not_found'],
+  errors: [...policyErrors, 'not_found'],
   example,
 } as const satisfies Operation
 

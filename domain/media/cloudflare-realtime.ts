@@ -54,7 +54,7 @@ export class CloudflareRealtime implements MediaProvider {
       relay: ice.relay,
       expires_at: new Date(ice.expiresAt).toISOString(),
     } as const
-    return { ok: true, value: { grant, handle: { media_session: sessionId, turn_username: ice.turnUsername } } }
+    return { ok: true, value: { grant, handle: { media_session: sessionId, turn_username: ice.turnUsername }, relayFailure: ice.failure } }
   }
 
   async negotiate(ask: NegotiationAsk): Promise<Result<MediaNegotiation, MediaFailure>> {

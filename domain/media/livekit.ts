@@ -56,15 +56,19 @@ export class Livekit implements MediaProvider {
       url: this.#settings.url,
       token: await this.#token(user, video, joinTokenS, now),
     } as const
-    return { ok: true, value: { grant, handle: { media_session: null, turn_username: ice.turnUsername } } }
+    return { ok: true, value: { grant, handle: { media_session: null, turn_username: ice.turnUsername }, relayFailure: ice.failure } }
   }
 
   negotiate(): Promise<Result<MediaNegotiation, MediaFailure>> {
     return Promise.resolve(mediaFailure('unsupported', 'clients_negotiate_with_the_server'))
   }
 
-  /** A token that was given out stays good until it ends: whoever comes back with it is put out again by asking again. */
-  async withdraw({ app, session, user, now, handle }: WithdrawAsk): Promise<Result<null, MediaFailure>> {
+  /**
+   * A token that was given out stays good until it ends: whoever comes back with it is put out again by asking again. The server knows
+   * people, not grants: who was granted anew is not put out.
+   */
+  async withdraw({ app, session, user, now, handle, again }: WithdrawAsk): Promise<Result<null, MediaFailure>> {
+    if (again === true) return this.#ice.revoke(handle.turn_username)
     const room = roomName(app, session)
     const token = await this.#token('prost', { room, roomAdmin: true }, adminTokenS, now)
     const url = `${this.#settings.api_url}/twirp/livekit.RoomService/RemoveParticipant`

@@ -22,7 +22,8 @@ export type NegotiationAsk = MediaAsk & {
   readonly others: ReadonlyMap<UserId, MediaHandle>
 }
 
-export type WithdrawAsk = Pick<MediaAsk, 'app' | 'session' | 'user' | 'now'> & { readonly handle: MediaHandle }
+/** `again`: the person has a newer grant of the same session, which stays. */
+export type WithdrawAsk = Pick<MediaAsk, 'app' | 'session' | 'user' | 'now'> & { readonly handle: MediaHandle; readonly again?: boolean }
 
 /**
  * `unavailable`: the service does not answer; later it may. `refused`: it says no, which is a fault of ours or of its settings. `unreadable`:
@@ -35,7 +36,8 @@ export type MediaFailure = {
   readonly retryAfterMs?: number
 }
 
-export type Granted = { readonly grant: MediaGrant; readonly handle: MediaHandle }
+/** `relayFailure`: why a relay that is configured is not among it; the grant is good without. */
+export type Granted = { readonly grant: MediaGrant; readonly handle: MediaHandle; readonly relayFailure: MediaFailure | null }
 
 /** Never throws: what fails is answered. */
 export interface MediaProvider {

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { assertNever } from '../../contract/assert-never.ts'
 import type { MediaProfile } from '../../contract/manifest.ts'
-import { mediaConfiguration } from '../../contract/media.ts'
+import { mediaConfiguration, mediaSecrets, secretFields } from '../../contract/media.ts'
 import type { MediaConfiguration, MediaProviderName } from '../../contract/media.ts'
 import { CloudflareRealtime } from './cloudflare-realtime.ts'
 import { IceServers } from './ice-servers.ts'
@@ -17,13 +17,27 @@ export type MediaProviders = {
   readonly of: (profile: MediaProfile) => MediaProvider | null
 }
 
-const configured = z
-  .string()
-  .transform((text): unknown => JSON.parse(text))
-  .pipe(mediaConfiguration)
+const jsonText = z.string().transform((text): unknown => JSON.parse(text === '' ? '{}' : text))
+const configured = jsonText.pipe(z.record(z.string(), z.unknown()))
+const secretTexts = jsonText.pipe(mediaSecrets)
+const service = z.record(z.string(), z.unknown())
 
-/** `text`: JSON of `mediaConfiguration`; empty for the defaults. Throws when it is anything else: a wrong deployment. */
-export const mediaConfigurationOf = (text: string): MediaConfiguration => configured.parse(text === '' ? '{}' : text)
+/**
+ * `text`: JSON of `mediaConfiguration` without its secrets, `secrets`: JSON of `mediaSecrets`; empty for the defaults and for none. Throws when
+ * they are anything else, or a secret is not where secrets are kept: a wrong deployment.
+ */
+export const mediaConfigurationOf = (text: string, secrets = ''): MediaConfiguration => {
+  const settings = configured.parse(text)
+  const given = secretTexts.parse(secrets)
+  for (const [name, fields] of Object.entries(secretFields)) {
+    const read = service.safeParse(settings[name])
+    if (!read.success) continue
+    const found = fields.find((field) => field in read.data)
+    if (found !== undefined) throw new Error(`media: ${name}.${found} is a secret and belongs into MEDIA_SECRETS`)
+    settings[name] = { ...read.data, ...given[name as keyof typeof secretFields] }
+  }
+  return mediaConfiguration.parse(settings)
+}
 
 /** Throws when a profile is given to a provider that is not configured: a wrong deployment. */
 export const mediaProviders = (configuration: MediaConfiguration, deps: OutsideDeps): MediaProviders => {

@@ -24,7 +24,7 @@ export class PeerToPeer implements MediaProvider {
       relay: ice.relay,
       expires_at: new Date(ice.expiresAt).toISOString(),
     } as const
-    return { ok: true, value: { grant, handle: { media_session: null, turn_username: ice.turnUsername } } }
+    return { ok: true, value: { grant, handle: { media_session: null, turn_username: ice.turnUsername }, relayFailure: ice.failure } }
   }
 
   negotiate(): Promise<Result<MediaNegotiation, MediaFailure>> {

@@ -58,7 +58,6 @@ const mayNotEnter = (run: Run, { visitor, consent }: Connect): RoomAnswer | null
     case 'nothing':
       return refused('not_found')
     case 'pair':
-      if (!purpose.users.includes(visitor.user)) return refused('not_found')
       return denial(run, { by: asDoer(visitor), action: 'chat.open' })
     case 'session':
       learnConsent(run, consent)

@@ -5,13 +5,14 @@
 import { assertNever } from '../../contract/assert-never.ts'
 import { newAuditNote } from '../../contract/audit.ts'
 import { newId } from '../../contract/ids.ts'
-import type { AppId, RoomId } from '../../contract/ids.ts'
+import type { AppId, RoomId, UserId } from '../../contract/ids.ts'
 import type { AppSettings } from '../../contract/keys.ts'
 import { step } from './room-machine.ts'
 import { sealTicket } from '../../domain/realtime/resume-token.ts'
 import type { RoomMail } from './room-mail.ts'
 import type { RoomAnswer, RoomEffect, RoomInput } from './room-protocol.ts'
 import { restore } from './room-restore.ts'
+import type { SessionRow } from './room-rows.ts'
 import type { Run } from './room-run.ts'
 import type { RoomSockets } from './room-sockets.ts'
 import type { RoomState } from './room-state.ts'
@@ -20,7 +21,7 @@ import type { RoomStore } from './room-store.ts'
 
 /** What leaves the object. */
 export type RoomLetters = {
-  readonly mail: Pick<RoomMail, 'tell' | 'fact' | 'note'>
+  readonly mail: Pick<RoomMail, 'tell' | 'fact' | 'note' | 'media'>
   readonly presence: (now: number) => void
   readonly forward: (effect: Extract<RoomEffect, { type: 'forward_consent' }>) => void
 }
@@ -108,10 +109,12 @@ export class RoomKeeper {
       case 'save_room':
         return store.saveRoom(effect.row)
       case 'save_session':
+        if (isLeft(effect.row)) mail.media.withdraw(null)
         return store.saveSession(effect.row)
       case 'save_member':
         return store.saveMember(effect.row)
       case 'drop_member':
+        mail.media.withdraw(effect.user)
         return store.dropMember(effect.user)
       case 'save_consent':
         return store.saveConsent(effect.row)
@@ -123,6 +126,8 @@ export class RoomKeeper {
         return mail.tell(effect.message)
       case 'fact':
         return mail.fact({ ...effect.fact, id: newId(), at: now })
+      case 'audit':
+        return mail.note(effect.note)
       case 'evidence': {
         const { id: consent, state, from, to, purpose, revokedBy } = effect.consent
         const data = { state, from, to, purpose, revoked_by: revokedBy, pair: id }
@@ -181,6 +186,7 @@ export class RoomKeeper {
       case 'prune_log':
       case 'tell':
       case 'fact':
+      case 'audit':
       case 'evidence':
       case 'release':
         return
@@ -198,3 +204,6 @@ export class RoomKeeper {
     return { ...frame, resume_token: sealTicket({ user, connection: to, signIn, epoch, seq }, this.store.resumeKey()) }
   }
 }
+
+/** From here on nobody may do anything in the session. */
+const isLeft = ({ state }: SessionRow): boolean => state !== 'creating' && state !== 'active'

@@ -10,13 +10,13 @@ import { block, consentAnswer, consentRelease, consentRequest, consentUse, openP
 import { asDoer, denial } from './room-policy.ts'
 import type { RoomAnswer, RoomInput, RoomStep } from './room-protocol.ts'
 import { tick } from './room-due.ts'
-import { takePace } from './room-pace.ts'
 import type { Run } from './room-run.ts'
 import { done, finish, publish, refused, saveRoom, send, sessionOf } from './room-run.ts'
 import type { RoomState } from './room-state.ts'
 import { activate, consentMoved, create, endRequested, fail, learnConsent, settled } from './session-steps.ts'
 import { transition } from './transition-steps.ts'
 import { connectionsOf } from '../../domain/realtime/people.ts'
+import { isOver } from '../../domain/realtime/session-states.ts'
 
 /** The state is moved in place and given back: `room-state.ts` says why. */
 export const step = (state: RoomState, input: RoomInput, now: number): RoomStep => {
@@ -94,22 +94,24 @@ const media = (run: Run, { visitor, consent }: Input<'media'>): RoomAnswer => {
   const session = sessionOf(run.state)
   if (session === null) return refused('not_found')
   learnConsent(run, consent)
-  const denied = denial(run, { by: asDoer(visitor), action: 'media.token', consent })
-  if (denied !== null) return denied
-  const wait = takePace(run.state, visitor, 'media.token', run.now)
-  return wait === null ? done : refused('rate_limited', undefined, wait)
+  return denial(run, { by: asDoer(visitor), action: 'media.token', consent }) ?? done
 }
 
-const deleteMessage = (run: Run, { by, message, seq }: Input<'delete_message'>): RoomAnswer => {
+const deleteMessage = (run: Run, { by, message, seq, note }: Input<'delete_message'>): RoomAnswer => {
   const denied = denial(run, { by, action: 'chat.delete' })
   if (denied !== null) return denied
-  run.effects.push({ type: 'wipe_message', seq })
+  run.effects.push({ type: 'wipe_message', seq }, { type: 'audit', note })
   publish(run, { t: 'moderation.delete', message_id: message, message_seq: seq })
   return done
 }
 
-const slowMode = (run: Run, { seconds }: Input<'slow_mode'>): RoomAnswer => {
+/** Of a session that is not over. */
+const slowMode = (run: Run, { seconds, note }: Input<'slow_mode'>): RoomAnswer => {
+  const session = sessionOf(run.state)
+  if (session === null) return refused('not_found')
+  if (session.state !== 'active') return refused(isOver(session.state) ? 'session_ended' : 'invalid_transition')
   if (run.state.slowModeS === seconds) return done
+  run.effects.push({ type: 'audit', note })
   run.state.slowModeS = seconds
   saveRoom(run)
   publish(run, { t: 'moderation.slow_mode', slow_mode_s: seconds })

@@ -1,9 +1,9 @@
-/** What a room tells others: three outboxes in its SQLite, for other objects, for the app's events, and for the audit chain. */
+/** What a room tells others: outboxes in its SQLite, for other objects, for the app's events, for the audit chain, and for who carries media. */
 import { assertNever } from '../../contract/assert-never.ts'
 import { auditNote } from '../../contract/audit.ts'
 import type { AuditNote } from '../../contract/audit.ts'
 import { encodeAuditMessage } from '../../contract/audit-message.ts'
-import type { AppId } from '../../contract/ids.ts'
+import type { AppId, RoomId } from '../../contract/ids.ts'
 import type { AppSettings } from '../../contract/keys.ts'
 import { pairId } from '../../domain/realtime/pair-id.ts'
 import { personName, roomName, telemetryShardOf } from '../names.ts'
@@ -13,10 +13,13 @@ import type { TelemetryObjects } from '../runtime/fact-sender.ts'
 import { Outbox } from '../runtime/outbox.ts'
 import { factEvent, roomMessage } from './room-letters.ts'
 import type { FactEvent } from './room-letters.ts'
+import type { MediaEnv } from './deployed-media.ts'
+import { withdrawHold } from './media-withdrawal.ts'
+import { mediaHold, RoomMedia } from './room-media.ts'
 import type { RoomFact, RoomMessage } from './room-protocol.ts'
 import type { RoomObjects } from './room-rpc.ts'
 
-export type MailEnv = {
+export type MailEnv = MediaEnv & {
   readonly ROOM: RoomObjects
   readonly PERSON: PersonObjects
   readonly TELEMETRY_SHARD: TelemetryObjects
@@ -27,6 +30,7 @@ type Deps = {
   readonly sql: SqlStorage
   readonly object: string
   readonly app: AppId
+  readonly id: RoomId
   readonly env: MailEnv
   /** Null before a door said what the app is. */
   readonly settings: () => AppSettings | null
@@ -38,6 +42,9 @@ export class RoomMail {
   readonly #tells: Outbox
   readonly #facts: Outbox
   readonly #notes: Outbox
+  readonly #withdrawals: Outbox
+  /** What left the room, to be withdrawn. */
+  readonly media: RoomMedia
 
   constructor(deps: Deps) {
     this.#deps = deps
@@ -49,6 +56,8 @@ export class RoomMail {
     const send = async (_lane: string, bodies: readonly string[]): Promise<void> =>
       void (await env.EVENTS_QUEUE.send(encodeAuditMessage(bodies.map(noted)), { contentType: 'text' }))
     this.#notes = new Outbox({ ...common, kind: 'note', send })
+    this.#withdrawals = new Outbox({ ...common, kind: 'withdraw', send: (_lane, bodies) => this.#withdraw(bodies) })
+    this.media = new RoomMedia({ sql, withdraw: (hold) => this.#withdrawals.add(hold.id, JSON.stringify(hold)) })
   }
 
   tell(message: RoomMessage): void {
@@ -65,7 +74,7 @@ export class RoomMail {
   }
 
   get due(): number | null {
-    const due = [this.#tells.due, this.#facts.due, this.#notes.due].filter((each) => each !== null)
+    const due = [this.#tells.due, this.#facts.due, this.#notes.due, this.#withdrawals.due].filter((each) => each !== null)
     return due.length === 0 ? null : Math.min(...due)
   }
 
@@ -75,7 +84,16 @@ export class RoomMail {
   }
 
   async deliver(): Promise<void> {
-    await Promise.all([this.#tells.deliver(), this.#facts.deliver(), this.#notes.deliver()])
+    await Promise.all([this.#tells.deliver(), this.#facts.deliver(), this.#notes.deliver(), this.#withdrawals.deliver()])
+  }
+
+  async #withdraw(bodies: readonly string[]): Promise<void> {
+    const { app, id: session, env, now } = this.#deps
+    for (const body of bodies) {
+      const hold = mediaHold.parse(JSON.parse(body))
+      const again = this.media.holds(hold.user)
+      await withdrawHold(hold, { env, app, session, again, now: now(), fact: (fact) => this.fact(fact) })
+    }
   }
 
   async #tell(bodies: readonly string[]): Promise<void> {

@@ -4,6 +4,7 @@
  * - log: the room's frames as they were sent, for those who come back; the newest is always there.
  * - messages: the chat, for as long as the thread lives.
  * - members, consents: a row each.
+ * - media: a row each grant that stands (`room-media.ts`).
  * - outbox: `runtime/outbox.ts`.
  */
 import { outboxTable } from '../runtime/outbox.ts'
@@ -23,6 +24,13 @@ CREATE UNIQUE INDEX messages_by_sender ON messages (sender, client_id);
 CREATE TABLE members (user TEXT PRIMARY KEY, since INTEGER NOT NULL, row TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE consents (id TEXT PRIMARY KEY, requested_at INTEGER NOT NULL, row TEXT NOT NULL) WITHOUT ROWID;
 ${outboxTable}
+`,
+  },
+  {
+    id: 2,
+    sql: `
+CREATE TABLE media (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, user TEXT NOT NULL, row TEXT NOT NULL);
+CREATE INDEX media_by_user ON media (user);
 `,
   },
 ]

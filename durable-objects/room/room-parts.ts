@@ -37,7 +37,7 @@ export class RoomParts {
     migrate(storage, roomMigrations)
     const store = new RoomStore(storage.sql)
     this.sockets = sockets
-    this.mail = new RoomMail({ sql: storage.sql, object, app, env, settings: () => store.app(), now: () => Date.now() })
+    this.mail = new RoomMail({ sql: storage.sql, object, app, id, env, settings: () => store.app(), now: () => Date.now() })
     const letters = {
       mail: this.mail,
       presence: (now: number): void => this.lobby.moved(now),

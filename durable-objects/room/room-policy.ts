@@ -47,11 +47,18 @@ export const denial = (run: Run, question: Question): Extract<RoomAnswer, { type
 export const judge = (state: RoomState, question: Question, now: number): Denied | null => {
   const { by, action } = question
   const session = sessionOf(state)
+  if (isOthersPair(state, by.actor, action)) return { allow: false, code: 'not_a_party', rule: 'of_the_pair', facts: { pair: state.id } }
   const person = question.person ?? otherOf(state, by)
   const consent = question.consent === undefined ? (session?.consent ?? null) : question.consent
   const object = { session: session === null ? null : sessionFacts(state, session, by.actor), person, consent }
   const decision = decide(by.actor, action, object, contextOf(state, question, now))
   return decision.allow ? null : decision
+}
+
+/** The thread of two people, and their consents, are those two's alone: operators delete what was reported, and read nothing. */
+const isOthersPair = ({ purpose }: RoomState, actor: Actor, action: PolicyAction): boolean => {
+  if (purpose.kind !== 'pair' || actor.kind === 'system') return false
+  return actor.kind === 'user' ? !purpose.users.includes(actor.id) : action === 'chat.read'
 }
 
 const contextOf = (state: RoomState, { to, message }: Question, now: number): PolicyContext => {

@@ -2,6 +2,7 @@
  * What goes into the room's machine and what comes out of it: inputs, effects, answers. All closed unions over plain data. The object
  * runs effects in their order, the `save_…` and `publish` ones in one transaction that is durable before anything is sent.
  */
+import type { AuditNote } from '../../contract/audit.ts'
 import type { ConsentPurpose } from '../../contract/consent.ts'
 import type { ErrorCode } from '../../contract/errors.ts'
 import type { ConnectionId, ConsentId, MessageId, RoomId, SessionId, UserId } from '../../contract/ids.ts'
@@ -81,8 +82,8 @@ export type RoomInput =
   /** A person's object says: this is for the person, on every device here. */
   | { readonly type: 'tell_member'; readonly user: UserId; readonly frame: ConsentFrame }
   | { readonly type: 'warn'; readonly user: UserId; readonly warning: Warning }
-  | { readonly type: 'delete_message'; readonly by: Doer; readonly message: MessageId; readonly seq: number }
-  | { readonly type: 'slow_mode'; readonly seconds: number }
+  | { readonly type: 'delete_message'; readonly by: Doer; readonly message: MessageId; readonly seq: number; readonly note: AuditNote }
+  | { readonly type: 'slow_mode'; readonly seconds: number; readonly note: AuditNote }
   | { readonly type: 'sign_in_ended'; readonly signIn: SessionId }
   /** The object is about to restart: everyone is told when to come back. */
   | { readonly type: 'restart' }
@@ -168,6 +169,8 @@ export type RoomEffect =
   | { readonly type: 'fact'; readonly fact: RoomFact }
   /** Evidence for the audit trail: a consent moved. */
   | { readonly type: 'evidence'; readonly consent: ConsentRecord }
+  /** What a moderator did, for the audit trail. */
+  | { readonly type: 'audit'; readonly note: AuditNote }
   /** A person's consent frame, checked and counted: the door to the pair is the object's. */
   | {
       readonly type: 'forward_consent'

@@ -6,9 +6,11 @@ import type { Session } from '../../contract/session.ts'
 import type { ConsentRecord } from '../../domain/realtime/consent-chain.ts'
 import type { Visitor } from '../../domain/realtime/people.ts'
 import type { PersonMessage } from '../person/person-messages.ts'
+import type { Deletion, ReportedAsk, ReportedIn } from './message-desk.ts'
+import type { MediaHold, MediaReply } from './room-media.ts'
 import type { Doer, RoomAnswer, RoomInput, RoomMessage } from './room-protocol.ts'
 
-/** What a door may ask of a room. Where an input carries a consent, the room asks the pair itself. */
+/** What a door may ask of a room. */
 export type DoorInput = Extract<
   RoomInput,
   {
@@ -17,12 +19,9 @@ export type DoorInput = Extract<
       | 'open_pair'
       | 'end'
       | 'transition'
-      | 'media'
       | 'consent_request'
       | 'consent_answer'
       | 'consent_use'
-      | 'warn'
-      | 'delete_message'
       | 'slow_mode'
       | 'restart'
   }
@@ -40,10 +39,16 @@ export type HistoryPage = { readonly answer: RoomAnswer; readonly messages: read
 export interface RoomRpc {
   act(app: AppSettings, input: DoorInput): Promise<RoomReply>
   hear(heard: RoomHeard): Promise<void>
+  /** Whether somebody may have media now, and with `hold` whether they still may have what was granted: else it is withdrawn. */
+  media(app: AppSettings, visitor: Visitor, hold: MediaHold | null): Promise<MediaReply>
   /** The session, for who may see it. */
   read(by: Doer): Promise<RoomReply>
   /** A page of the chat, for who may read it. */
   history(ask: HistoryAsk): Promise<HistoryPage>
+  /** Where a report is from, and the message it is about; null when the reporter can have seen nothing of it. */
+  reported(ask: ReportedAsk): Promise<ReportedIn | null>
+  /** By a moderator; noted with the deletion. */
+  deleteMessage(app: AppSettings, deletion: Deletion): Promise<RoomAnswer>
   /** Of a pair: null when there is none of this id. */
   consent(id: ConsentId): Promise<ConsentRecord | null>
   /** Does what is due, in case its alarm was lost. */

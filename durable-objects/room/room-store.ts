@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import type { ChatMessage } from '../../contract/chat.ts'
 import { messageId, userId } from '../../contract/ids.ts'
-import type { ConsentId, RoomId, UserId } from '../../contract/ids.ts'
+import type { ConsentId, MessageId, RoomId, UserId } from '../../contract/ids.ts'
 import { appSettings } from '../../contract/keys.ts'
 import type { AppSettings } from '../../contract/keys.ts'
 import type { RoomFrame } from '../../contract/socket.ts'
@@ -20,6 +20,11 @@ const messageRow = z.object({
   at: z.int(),
   deleted: z.int().transform((deleted) => deleted === 1),
 })
+
+const messageOf = (thread: RoomId, found: unknown): ChatMessage => {
+  const row = messageRow.parse(found)
+  return { ...row, thread_id: thread, at: new Date(row.at).toISOString() }
+}
 
 export class RoomStore {
   readonly #sql: SqlStorage
@@ -139,8 +144,13 @@ export class RoomStore {
     return this.#sql
       .exec('SELECT id, seq, sender AS "from", text, at, deleted FROM messages WHERE seq < ? ORDER BY seq DESC LIMIT ?', before, limit)
       .toArray()
-      .map((found) => messageRow.parse(found))
-      .map((row) => ({ ...row, thread_id: thread, at: new Date(row.at).toISOString() }))
+      .map((found) => messageOf(thread, found))
+  }
+
+  /** Null when there is none of this id. A scan: it is asked for seldom, and an index would be written with every message. */
+  message(thread: RoomId, id: MessageId): ChatMessage | null {
+    const [found] = this.#sql.exec('SELECT id, seq, sender AS "from", text, at, deleted FROM messages WHERE id = ?', id).toArray()
+    return found === undefined ? null : messageOf(thread, found)
   }
 
   consent(id: ConsentId): ConsentRow | null {

@@ -7,18 +7,23 @@ import type { AppId, ConnectionId, ConsentId, RoomId } from '../../contract/ids.
 import type { AppSettings } from '../../contract/keys.ts'
 import { closeCodes } from '../../contract/socket.ts'
 import type { ConsentRecord } from '../../domain/realtime/consent-chain.ts'
+import type { Visitor } from '../../domain/realtime/people.ts'
 import { roomOfName } from '../names.ts'
 import { AlarmClock } from '../runtime/alarm-clock.ts'
 import { closeCode } from '../runtime/close-code.ts'
 import { errorText, logError } from '../runtime/log.ts'
 import { takeText } from './frame-intake.ts'
+import { deleteMessage, reportedIn } from './message-desk.ts'
+import type { Deletion, ReportedAsk, ReportedIn } from './message-desk.ts'
+import { mediaFor } from './media-desk.ts'
 import { consentIn } from './pair-steps.ts'
 import { wantsHeard } from './room-due.ts'
 import { barredBy, enterRoom } from './room-entrance.ts'
+import type { MediaHold, MediaReply } from './room-media.ts'
 import { RoomParts } from './room-parts.ts'
 import type { RoomEnv } from './room-parts.ts'
-import { denial, judge } from './room-policy.ts'
-import type { Doer } from './room-protocol.ts'
+import { denial } from './room-policy.ts'
+import type { Doer, RoomAnswer } from './room-protocol.ts'
 import type { DoorInput, HistoryAsk, HistoryPage, RoomHeard, RoomReply, RoomRpc } from './room-rpc.ts'
 import { done, refused, sessionOf } from './room-run.ts'
 import { attachmentOf, RoomSockets } from './room-sockets.ts'
@@ -48,10 +53,9 @@ export class Room extends DurableObject<RoomEnv> implements RoomRpc {
   }
 
   async act(app: AppSettings, input: DoorInput): Promise<RoomReply> {
-    const { keeper, mail, pair } = this.#open()
+    const { keeper, mail } = this.#open()
     keeper.learn(app)
-    const asked = input.type === 'media' ? { ...input, consent: await pair.consent() } : input
-    const answer = keeper.step(asked, Date.now())
+    const answer = keeper.step(input, Date.now())
     if (input.type === 'create') await this.#activate()
     await mail.deliverTells()
     this.#deliver()
@@ -72,23 +76,43 @@ export class Room extends DurableObject<RoomEnv> implements RoomRpc {
     this.#deliver()
   }
 
+  async media(app: AppSettings, visitor: Visitor, hold: MediaHold | null): Promise<MediaReply> {
+    if (!this.#isMade()) return { answer: refused('not_found'), allowed: null }
+    const reply = await mediaFor(this.#open(), app, visitor, hold)
+    this.#deliver()
+    return reply
+  }
+
   async read(by: Doer): Promise<RoomReply> {
     if (!this.#isMade()) return { answer: refused('not_found'), session: null }
-    const { state } = this.#open().keeper
-    const denied = judge(state, { by, action: 'session.read' }, Date.now())
-    const session = sessionView(state)
-    return denied !== null || session === null ? { answer: refused('not_found'), session: null } : { answer: done, session }
+    const { keeper } = this.#open()
+    const session = sessionView(keeper.state)
+    if (session === null) return { answer: refused('not_found'), session }
+    const answer = keeper.ask((run) => denial(run, { by, action: 'session.read' }) ?? done, Date.now())
+    this.#deliver()
+    return { answer, session: answer.type === 'done' ? session : null }
   }
 
   async history({ by, before, limit }: HistoryAsk): Promise<HistoryPage> {
     if (!this.#isMade()) return { answer: refused('not_found'), messages: [] }
     const { keeper } = this.#open()
-    const { purpose } = keeper.state
-    const isOthers = purpose.kind === 'pair' && (by.actor.kind !== 'user' || !purpose.users.includes(by.actor.id))
-    if (isOthers || purpose.kind === 'nothing') return { answer: refused('not_found'), messages: [] }
+    if (keeper.state.purpose.kind === 'nothing') return { answer: refused('not_found'), messages: [] }
     const answer = keeper.ask((run) => denial(run, { by, action: 'chat.read' }) ?? done, Date.now())
     this.#deliver()
     return { answer, messages: answer.type === 'done' ? keeper.store.messages(this.#id, before, limit) : [] }
+  }
+
+  async reported(ask: ReportedAsk): Promise<ReportedIn | null> {
+    return this.#isMade() ? reportedIn(this.#open(), ask) : null
+  }
+
+  async deleteMessage(app: AppSettings, deletion: Deletion): Promise<RoomAnswer> {
+    if (!this.#isMade()) return refused('not_found')
+    const parts = this.#open()
+    parts.keeper.learn(app)
+    const answer = deleteMessage(parts, deletion, Date.now())
+    this.#deliver()
+    return answer
   }
 
   async consent(id: ConsentId): Promise<ConsentRecord | null> {

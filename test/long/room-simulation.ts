@@ -14,7 +14,7 @@ import { asDoer } from '../../durable-objects/room/room-policy.ts'
 import { sessionOf } from '../../durable-objects/room/room-run.ts'
 import { mode } from '../support/policy-asks.ts'
 import type { Mishap, Socket } from '../support/room-host.ts'
-import { Broken, RoomHost, ids, mishaps, must, visitor } from '../support/room-host.ts'
+import { Broken, RoomHost, ids, mishaps, must, someNote, visitor } from '../support/room-host.ts'
 import type { Random } from './random.ts'
 import { seeded } from './random.ts'
 import { RoomClient } from './room-client.ts'
@@ -358,11 +358,11 @@ export class RoomSimulation {
         break
       }
       case 2:
-        this.#input({ type: 'slow_mode', seconds: random.pick([0, 0, 0, 2]) })
+        this.#input({ type: 'slow_mode', seconds: random.pick([0, 0, 0, 2]), note: someNote })
         break
       case 3: {
         const some = [...this.#host.disk.messages.values()].at(-1)
-        if (some !== undefined) this.#input({ type: 'delete_message', by: operator, message: some.id, seq: some.seq })
+        if (some !== undefined) this.#input({ type: 'delete_message', by: operator, message: some.id, seq: some.seq, note: someNote })
         break
       }
       case 4:

@@ -4,6 +4,8 @@
  */
 import * as z from 'zod'
 import { assertNever } from '../../contract/assert-never.ts'
+import { newAuditNote } from '../../contract/audit.ts'
+import type { AuditNote } from '../../contract/audit.ts'
 import { appId, connectionId, consentId, messageId, moderationActionId, roomId, sessionId, userId } from '../../contract/ids.ts'
 import type { ConnectionId, ConsentId, MessageId, ModerationActionId, RoomId, SessionId, UserId } from '../../contract/ids.ts'
 import type { DirectFrame, ResumedFrame, RoomFrame, WelcomeFrame } from '../../contract/socket.ts'
@@ -29,6 +31,9 @@ export const ids = {
   signIn: (n: number): SessionId => sessionId.parse(uuid('9', n)),
   action: (n: number): ModerationActionId => moderationActionId.parse(uuid('8', n)),
 }
+
+/** Of what a moderator did. */
+export const someNote = newAuditNote({ at: 0, actor: { kind: 'key', id: null }, action: 'test.acted' })
 
 /** A person as a door knows them. */
 export const visitor = (n: number, more: Partial<Visitor> = {}): Visitor => ({
@@ -102,6 +107,7 @@ export class RoomHost {
   readonly outbox: RoomMessage[] = []
   readonly facts: RoomFact[] = []
   readonly evidence: ConsentRecord[] = []
+  readonly notes: AuditNote[] = []
   readonly forwarded: Extract<RoomEffect, { type: 'forward_consent' }>[] = []
   state: RoomState
   /** How often the object woke by itself. */
@@ -192,6 +198,9 @@ export class RoomHost {
         return
       case 'evidence':
         this.evidence.push(effect.consent)
+        return
+      case 'audit':
+        this.notes.push(effect.note)
         return
       case 'wipe_message':
       case 'report_presence':

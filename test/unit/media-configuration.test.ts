@@ -5,12 +5,14 @@ import { mediaConfigurationOf, mediaProviders } from '../../domain/media/media-p
 import { boundsOf, mayBeSent } from '../../domain/media/profiles.ts'
 
 const deps = { fetch: () => Promise.reject(new Error('nobody is asked')), now: () => 0 }
-const carriers = (text: string) => {
-  const providers = mediaProviders(mediaConfigurationOf(text), deps)
+const carriers = (text: string, kept = '') => {
+  const providers = mediaProviders(mediaConfigurationOf(text, kept), deps)
   return Object.fromEntries(mediaProfile.options.map((profile) => [profile, providers.of(profile)?.name ?? null]))
 }
-const sfu = { sfu_id: 'sfu-1', sfu_secret: 'x'.repeat(32) }
-const livekit = { url: 'wss://live.test', api_url: 'https://live.test', api_key: 'k', api_secret: 'x'.repeat(32) }
+const secret = 'x'.repeat(32)
+const sfu = { sfu_id: 'sfu-1' }
+const livekit = { url: 'wss://live.test', api_url: 'https://live.test', api_key: 'k' }
+const secrets = JSON.stringify({ cloudflare_realtime: { sfu_secret: secret }, livekit: { api_secret: secret } })
 
 describe('providers', () => {
   test('[B4] by default two people meet between their browsers, and what takes more than two is not there', () => {
@@ -20,7 +22,7 @@ describe('providers', () => {
 
   test('[B4] each profile has its own', () => {
     const providers = { thumb: 'cloudflare-realtime', random: 'livekit', broadcast: 'livekit' }
-    expect(carriers(JSON.stringify({ cloudflare_realtime: sfu, livekit, providers }))).toEqual({
+    expect(carriers(JSON.stringify({ cloudflare_realtime: sfu, livekit, providers }), secrets)).toEqual({
       thumb: 'cloudflare-realtime',
       private_call: 'p2p',
       random: 'livekit',
@@ -34,12 +36,21 @@ describe('providers', () => {
     ['{"providers":{"random":"livekit"}}', 'livekit is to carry a profile and is not configured'],
     ['{"providers":{"thumb":"cloudflare-realtime"}}', 'cloudflare-realtime is to carry a profile and is not configured'],
     ['{"stun":["https://stun.test"]}', 'stun'],
-    ['{"turn":{"kind":"shared_secret","urls":["turn:t.test"],"secret":"short"}}', 'Too small'],
+    ['{"turn":{"kind":"shared_secret","urls":["turn:t.test"]}}', 'secret'],
     ['{"turn":{"kind":"cloudflare"}}', 'key_id'],
     ['{"anything":1}', 'anything'],
     ['nonsense', 'JSON'],
   ])('[B15] %s does not start', (text, fault) => {
     expect(() => carriers(text)).toThrow(fault)
+  })
+
+  test('[B15] secrets come apart from the rest, each to its service, and nowhere else', () => {
+    const turn = { kind: 'shared_secret', urls: ['turn:t.test'] }
+    expect(mediaConfigurationOf(JSON.stringify({ turn }), JSON.stringify({ turn: { secret } })).turn).toMatchObject({ secret })
+    expect(() => mediaConfigurationOf(JSON.stringify({ turn: { ...turn, secret } }))).toThrow('turn.secret is a secret')
+    expect(() => mediaConfigurationOf(JSON.stringify({ livekit: { ...livekit, api_secret: secret } }))).toThrow('livekit.api_secret')
+    expect(() => mediaConfigurationOf(JSON.stringify({ turn }), JSON.stringify({ turn: { secret: 'short' } }))).toThrow('Too small')
+    expect(() => mediaConfigurationOf('', JSON.stringify({ anything: 1 }))).toThrow('anything')
   })
 })
 

@@ -10,7 +10,7 @@ import type { ResumeClaim } from '../../domain/realtime/resume.ts'
 import { reportOf } from '../../durable-objects/room/room-report.ts'
 import { mode } from '../support/policy-asks.ts'
 import type { Delivered } from '../support/room-host.ts'
-import { RoomHost, ids, visitor } from '../support/room-host.ts'
+import { RoomHost, ids, someNote, visitor } from '../support/room-host.ts'
 
 class Room {
   readonly host = new RoomHost(ids.room(1))
@@ -142,7 +142,7 @@ describe('frames', () => {
   test('[ROOM6] slow mode holds over the object’s sleep and names the wait', () => {
     const room = new Room()
     room.connect(1)
-    room.host.input({ type: 'slow_mode', seconds: 30 }, room.now)
+    room.host.input({ type: 'slow_mode', seconds: 30, note: someNote }, room.now)
     room.chat(1, 'm1')
     room.wait(10_000, [1])
     room.host.evict(room.now)

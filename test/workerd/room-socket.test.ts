@@ -2,11 +2,12 @@
 import { evictDurableObject } from 'cloudflare:test'
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { chatMessage } from '../../contract/chat.ts'
+import { chatMessage, thread } from '../../contract/chat.ts'
 import { session } from '../../contract/session.ts'
 import type { Session } from '../../contract/session.ts'
 import { closeCodes, socketFrameBytes } from '../../contract/socket.ts'
 import { signIn } from '../support/people.ts'
+import { untilFacts } from '../support/app-facts.ts'
 import { enter, get, guest, knock, makeSession, post, roomStub, told } from '../support/room-client.ts'
 import type { Guest } from '../support/room-client.ts'
 import { seedApp } from '../support/seed.ts'
@@ -126,11 +127,31 @@ describe('[§4] kept out:', () => {
     await staying.until('chat.ack')
   })
 
-  test('a private room is not there for others', async () => {
+  test('a private room is forbidden to others of the app, by every way in, and each denial is a fact', async () => {
     const room = await makeSession(ann, { audience: 'private' })
-    expect((await knock(ben, `/v1/rooms/${room.id}`)).status).toBe(404)
-    expect((await get(ben, `/v1/sessions/${room.id}`)).status).toBe(404)
-    expect((await get(ben, `/v1/chat/${room.id}/messages`)).status).toBe(404)
+    const ways = [
+      await knock(ben, `/v1/rooms/${room.id}`),
+      await knock(ben, `/v1/chat/${room.id}`),
+      await get(ben, `/v1/sessions/${room.id}`),
+      await get(ben, `/v1/chat/${room.id}/messages`),
+      await post(ben, `/v1/sessions/${room.id}/end`),
+      await post(ben, '/v1/sessions/transition', { from_session_id: room.id, to_mode: 'broadcast' }),
+      await post(ben, '/v1/chat/thread', { scope: 'room', session_id: room.id }),
+    ]
+    expect(ways.map(({ status }) => status)).toEqual(ways.map(() => 403))
+    const facts = await untilFacts(app, 'policy_denied', ways.length, ({ data }) => data?.['code'] === 'not_a_party')
+    expect(facts).toHaveLength(ways.length)
+  })
+
+  test('the thread of two people is forbidden to a third; a room that is nowhere is not there', async () => {
+    const eve = await guest(app, 'Eve')
+    const { id } = await told(await post(ann, '/v1/chat/thread', { scope: 'private_1to1', with_user_id: ben.id }), 200, thread)
+    expect((await knock(eve, `/v1/chat/${id}`)).status).toBe(403)
+    expect((await get(eve, `/v1/chat/${id}/messages`)).status).toBe(403)
+    const nowhere = '01939b7e-0000-7000-8000-00000000e0e0'
+    expect((await knock(eve, `/v1/rooms/${nowhere}`)).status).toBe(404)
+    expect((await get(eve, `/v1/sessions/${nowhere}`)).status).toBe(404)
+    expect((await post(eve, `/v1/sessions/${nowhere}/end`)).status).toBe(404)
   })
 
   test('bad frames are told, and in the end close 1008; too large ones close 1009', async () => {

@@ -23,6 +23,7 @@ import { passkeysRoutes } from './http/passkeys.ts'
 import { platformRoutes } from './http/platform.ts'
 import { providersRoutes } from './http/providers.ts'
 import { quarantineRoutes } from './http/quarantine.ts'
+import { safetyRoutes } from './http/safety.ts'
 import { telemetrySessionsRoutes } from './http/telemetry-sessions.ts'
 import { usersRoutes } from './http/users.ts'
 import { wellKnownRoutes } from './http/well-known.ts'
@@ -51,6 +52,7 @@ export const createApi = (deps: GatewayDeps): Hono<ApiEnv> => {
   app.route('/', passkeysRoutes(deps))
   app.route('/', oauthRoutes(deps))
   app.route('/', providersRoutes(deps))
+  app.route('/', safetyRoutes(deps))
   const live = liveRoutes(deps)
   // What an app does with its key, and its operators under the app's path.
   for (const base of ['/v1', '/v1/apps/:app_id']) {

@@ -6,8 +6,10 @@ import { cors } from '../shared/access/cors.ts'
 import { mountEdge } from '../shared/edge.ts'
 import { chatRoutes } from './http/chat.ts'
 import { consentsRoutes } from './http/consents.ts'
+import { mediaRoutes } from './http/media.ts'
 import { presenceRoutes } from './http/presence.ts'
 import { roomsRoutes } from './http/rooms.ts'
+import { safetyRoutes } from './http/safety.ts'
 import { sessionsRoutes } from './http/sessions.ts'
 import type { RealtimeDeps, RealtimeHono } from './realtime-env.ts'
 
@@ -24,5 +26,7 @@ export const createRealtime = (deps: RealtimeDeps): Hono<RealtimeHono> => {
   app.route('/', chatRoutes(deps))
   app.route('/', consentsRoutes(deps))
   app.route('/', presenceRoutes(deps))
+  app.route('/', safetyRoutes(deps))
+  app.route('/', mediaRoutes(deps))
   return app
 }

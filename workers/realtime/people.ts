@@ -5,12 +5,13 @@ import type { AppSettings } from '../../contract/keys.ts'
 import type { AppPolicies } from '../../contract/policy.ts'
 import { tierOf } from '../../domain/policy/tier.ts'
 import type { Visitor } from '../../domain/realtime/people.ts'
-import { personName, roomName } from '../../durable-objects/names.ts'
+import { roomName } from '../../durable-objects/names.ts'
 import type { RoomObjects } from '../../durable-objects/room/room-rpc.ts'
 import type { RoomId } from '../../contract/ids.ts'
 import { readPolicies } from '../../storage/kernel/app-policies.ts'
 import { AppUsers } from '../../storage/kernel/app-users.ts'
 import { personOf } from '../shared/access/caller.ts'
+import { viewOf } from './person-view.ts'
 import type { RealtimeDeps, RealtimeHono } from './realtime-env.ts'
 
 type C = Context<RealtimeHono>
@@ -31,7 +32,7 @@ export const nameOf = (c: C, { names, now }: RealtimeDeps, user: UserId): Promis
 export const visitorOf = async (c: C, deps: RealtimeDeps): Promise<Visitor> => {
   const { app, user_id, session_id } = personOf(c)
   const [view, name, policies] = await Promise.all([
-    c.env.PERSON.getByName(personName(app.app_id, user_id)).view(),
+    viewOf(c.env, app.app_id, user_id, deps.now()),
     nameOf(c, deps, user_id),
     policiesOf(c, deps),
   ])

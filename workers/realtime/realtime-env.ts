@@ -5,18 +5,20 @@ import type { FreshMap } from '../../domain/identity/fresh-map.ts'
 import type { ModeRegistry } from '../../domain/modes/mode-registry.ts'
 import type { LobbyObjects } from '../../durable-objects/lobby/lobby-rpc.ts'
 import type { PersonObjects } from '../../durable-objects/person/person-rpc.ts'
+import type { MediaEnv } from '../../durable-objects/room/deployed-media.ts'
 import type { RoomObjects } from '../../durable-objects/room/room-rpc.ts'
 import type { TelemetryObjects } from '../../durable-objects/runtime/fact-sender.ts'
 import type { GuardDeps } from '../shared/access/guard-deps.ts'
 import type { DoorBindings, DoorEnv } from '../shared/door-env.ts'
 
-export type RealtimeBindings = DoorBindings & {
-  readonly ROOM: RoomObjects
-  readonly PERSON: PersonObjects
-  readonly LOBBY: LobbyObjects
-  readonly TELEMETRY_SHARD: TelemetryObjects
-  readonly EVENTS_QUEUE: Pick<Queue, 'send'>
-}
+export type RealtimeBindings = DoorBindings &
+  MediaEnv & {
+    readonly ROOM: RoomObjects
+    readonly PERSON: PersonObjects
+    readonly LOBBY: LobbyObjects
+    readonly TELEMETRY_SHARD: TelemetryObjects
+    readonly EVENTS_QUEUE: Pick<Queue, 'send'>
+  }
 export type RealtimeHono = DoorEnv<RealtimeBindings>
 
 /** One of each per isolate; what is kept is keyed by the app. */

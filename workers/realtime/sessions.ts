@@ -6,23 +6,20 @@ import type { RoomId } from '../../contract/ids.ts'
 import type { ModeManifest } from '../../contract/manifest.ts'
 import type { Audience } from '../../contract/policy.ts'
 import type { NewSessionInput, Session, TransitionInput } from '../../contract/session.ts'
-import { decide, deniedFact, failureOf as deniedFailure } from '../../domain/policy/decide.ts'
-import type { ConsentFacts, PolicyContext } from '../../domain/policy/facts.ts'
+import type { ConsentFacts } from '../../domain/policy/facts.ts'
 import type { Visitor } from '../../domain/realtime/people.ts'
-import { telemetryShardOf } from '../../durable-objects/names.ts'
 import { pairOfConsent } from '../../durable-objects/room/consent-desk.ts'
 import { factsOfConsent } from '../../durable-objects/room/pair-steps.ts'
 import { asDoer } from '../../durable-objects/room/room-policy.ts'
 import type { SessionSpec } from '../../durable-objects/room/room-state.ts'
-import { sendFacts } from '../../durable-objects/runtime/fact-sender.ts'
 import { failureOf } from './answers.ts'
+import { deniedAtDoor } from './facts.ts'
 import { appOf, policiesOf, roomOf, visitorOf } from './people.ts'
 import type { RealtimeDeps, RealtimeHono } from './realtime-env.ts'
 
 type C = Context<RealtimeHono>
 
 const noSuchMode: Failure = { code: 'not_found', detail: 'There is no such mode.' }
-const nothingHere: Failure = { code: 'not_found', detail: 'There is no such session.' }
 const notNow: Failure = { code: 'temporarily_unavailable', detail: 'The session is not there yet; ask again.', retryAfterSeconds: 1 }
 
 const firstAudience = (mode: ModeManifest): Audience => mode.room.audiences[0] ?? 'private'
@@ -40,24 +37,17 @@ export const makeSession = async (c: C, deps: RealtimeDeps, input: NewSessionInp
   return session === null ? { ok: false, error: failureOf(answer) ?? notNow } : { ok: true, value: session }
 }
 
-/** A denial is a fact, whoever hears of it. */
 const creationDenied = async (
   c: C,
-  { now }: RealtimeDeps,
-  { user, tier, restrictions }: Visitor,
+  deps: RealtimeDeps,
+  visitor: Visitor,
   { id, spec }: { readonly id: RoomId; readonly spec: SessionSpec },
 ): Promise<Failure | null> => {
   const { mode, policies, audience } = spec
-  const wanted = { id, state: 'creating', audience, owner: user, parties: null, isMember: false, members: 0 } as const
-  const context: PolicyContext = { now: now(), mode, to: null, app: policies, message: null }
+  const wanted = { id, state: 'creating', audience, owner: visitor.user, parties: null, isMember: false, members: 0 } as const
+  const context = { now: deps.now(), mode, to: null, app: policies, message: null }
   const object = { session: wanted, person: null, consent: null }
-  const decision = decide({ kind: 'user', id: user, tier, restrictions }, 'session.create', object, context)
-  if (decision.allow) return null
-  const data = deniedFact(decision, 'session.create', context)
-  const fact = JSON.stringify({ id: newId(), type: 'policy_denied', actor_id: user, data })
-  const app = appOf(c)
-  await sendFacts(c.env.TELEMETRY_SHARD, app, telemetryShardOf(app, user), [fact], now())
-  return deniedFailure(decision)
+  return deniedAtDoor(c, deps, visitor, { action: 'session.create', object, context })
 }
 
 /** The session that is left decides; where a consent is needed, its pair says which session stands on it. */
@@ -67,7 +57,9 @@ export const leadOn = async (c: C, deps: RealtimeDeps, input: TransitionInput): 
   const visitor = await visitorOf(c, deps)
   const by = asDoer(visitor)
   const parent = roomOf(c, input.from_session_id)
-  if ((await parent.read(by)).session === null) return { ok: false, error: nothingHere }
+  // Asking leaves nothing behind where there never was a room.
+  const hidden = failureOf((await parent.read(by)).answer)
+  if (hidden !== null) return { ok: false, error: hidden }
   const { child, consent } = await standingOn(c, visitor, input)
   const { answer } = await parent.act(appOf(c), { type: 'transition', by, child, to, audience: firstAudience(to), consent })
   if (answer.type !== 'child') return { ok: false, error: failureOf(answer) ?? notNow }

@@ -57,12 +57,15 @@ const leaks = (operation: Operation, { text }: Seen, caller: ForeignCaller): boo
   text.includes(a.userMarker) || (!knowsOf(operation, caller) && (text.includes(a.marker) || text.includes(a.app.app_id)))
 
 /** In words what is wrong with a cell; null when nothing is. */
-const faultOf = (operation: Operation, wanted: Exclude<Expected, 'no_cell'>, seen: Seen): string | null => {
+const faultOf = (operation: Operation, wanted: Exclude<Expected, 'no_cell'>, seen: Seen, caller: ForeignCaller): string | null => {
   const told = `answered ${seen.status} ${seen.code ?? ''}`
   if (wanted === 'anyone') return anyStatusOf(operation).includes(seen.status) ? null : told
   if (wanted !== 'own_world') return seen.status === wanted.status && seen.code === wanted.code ? null : `${told}, not ${wanted.code}`
   const entry = entryOf(operation)
-  if (entry.params !== undefined && entry.foreign !== 'their own') return seen.status === 404 ? null : `${told} for an object of A`
+  if (entry.params !== undefined && entry.foreign !== 'their own') {
+    const away = caller.class === 'neighbour' ? (entry.neighbours ?? 404) : 404
+    return seen.status === away ? null : `${told} for an object of A`
+  }
   const strict = operation.access.by === 'secret_key' || operation.access.by === 'operator'
   return (strict ? (entry.own ?? answersOf(operation)) : anyStatusOf(operation)).includes(seen.status) ? null : told
 }
@@ -83,7 +86,7 @@ const faultsOf = async (operation: Operation): Promise<string[]> => {
     const seen = wanted === 'no_cell' ? null : await cellOf(operation, caller)
     if (wanted === 'no_cell' || seen === null) continue
     tally.cells += 1
-    const fault = faultOf(operation, wanted, seen)
+    const fault = faultOf(operation, wanted, seen, caller)
     if (fault !== null) faults.push(`${caller.name}: ${fault}`)
     if (!leaks(operation, seen, caller)) continue
     tally.leaks += 1

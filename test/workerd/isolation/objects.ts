@@ -22,6 +22,8 @@ export type Entry = {
   readonly params?: (tenant: Tenant) => Promise<Params>
   /** What others get at it: nothing, unless each app has its own by that name. */
   readonly foreign?: 'nothing' | 'their own'
+  /** What other users of the same app get at it, where a rule keeps them out and says so; else nothing is there for them either. */
+  readonly neighbours?: 403
   /** Where the example of the contract is not about this tenant, or may not be sent again and again. */
   readonly body?: (tenant: Tenant) => Promise<unknown>
   /** The same where only its own may send it: whoever has it, is the tenant. */
@@ -52,8 +54,8 @@ const provider: Entry = { params: async (tenant) => ({ provider: await makeProvi
 /** An issuer that is refused before anybody asks it: no test leaves the machine. */
 const unusableIssuer: Entry = { body: async () => ({ issuer: 'https://10.0.0.1', client_id: 'client' }), own: [422] }
 
-const room: Entry = { params: async (tenant) => ({ id: await makePrivateRoom(tenant) }) }
-const thread: Entry = { params: async (tenant) => ({ thread_id: await makePrivateRoom(tenant) }) }
+const room: Entry = { params: async (tenant) => ({ id: await makePrivateRoom(tenant) }), neighbours: 403 }
+const thread: Entry = { params: async (tenant) => ({ thread_id: await makePrivateRoom(tenant) }), neighbours: 403 }
 const asked: Entry = { params: async (tenant) => ({ id: await makeConsent(tenant) }) }
 
 export const entries: Readonly<Record<string, Entry>> = {
@@ -95,14 +97,28 @@ export const entries: Readonly<Record<string, Entry>> = {
   'POST /v1/sessions/transition': {
     body: async (tenant) => ({ from_session_id: await makePrivateRoom(tenant), to_mode: 'broadcast' }),
   },
-  'GET /v1/rooms/{session_id}': { params: async (tenant) => ({ session_id: await makePrivateRoom(tenant) }) },
+  'GET /v1/rooms/{session_id}': { params: async (tenant) => ({ session_id: await makePrivateRoom(tenant) }), neighbours: 403 },
   'POST /v1/chat/thread': { body: async (tenant) => ({ scope: 'room', session_id: await makePrivateRoom(tenant) }) },
   'GET /v1/chat/{thread_id}': thread,
   'GET /v1/chat/{thread_id}/messages': thread,
   'POST /v1/consents': { body: async ({ neighbour }) => ({ to_user_id: neighbour.id, purpose: 'private_call' }) },
+  'POST /v1/reports': { body: async ({ neighbour }) => ({ user_id: neighbour.id, reason: 'spam' }) },
+  // A neighbour can not block themselves, and is no stranger.
+  'PUT /v1/blocks/{user_id}': { params: async ({ neighbour }) => ({ user_id: neighbour.id }), foreign: 'their own' },
+  'DELETE /v1/blocks/{user_id}': { params: async (tenant) => ({ user_id: await makeBlock(tenant) }) },
+  'POST /v1/appeals': { body: async (tenant) => ({ action_id: await moderated(tenant), text: 'No.' }) },
   'POST /v1/consents/{id}/grant': asked,
   'POST /v1/consents/{id}/deny': asked,
   'POST /v1/consents/{id}/revoke': asked,
+  'POST /v1/media/token': { body: async (tenant) => ({ session_id: await makeCall(tenant) }) },
+  // Media that go between browsers are negotiated there.
+  'POST /v1/media/negotiate': {
+    body: async (tenant) => ({
+      session_id: await makeCall(tenant),
+      negotiation: { step: 'publish', offer: 'v=0', tracks: [{ mid: '0', kind: 'audio' }] },
+    }),
+    own: [409],
+  },
   // Its proof is made for one body and one moment: test/workerd/channel-lab.test.ts.
   'POST /v1/lab/status': { own: [401] },
   'GET /v1/channels/{id}/status': watched,
@@ -163,6 +179,45 @@ const makeConsent = async ({ app, user }: Tenant): Promise<string> => {
   const { auth } = await signIn(await makeUser(app.app_id))
   const made = await call('POST', '/v1/consents', { auth, json: { to_user_id: user.id, purpose: 'private_call' } })
   return (await made.json<{ id: string }>()).id
+}
+
+/** A private call of the tenant's user with somebody who is no caller here, and who led both into it. */
+const makeCall = async ({ app, user, userSignIn }: Tenant): Promise<string> => {
+  const { auth } = await signIn(await makeUser(app.app_id))
+  const post = async (by: typeof auth, path: string, json: unknown): Promise<string> =>
+    (await (await call('POST', path, { auth: by, json })).json<{ id: string }>()).id
+  const from_session_id = await post(auth, '/v1/sessions', { mode: 'party' })
+  const consent_id = await post(auth, '/v1/consents', { to_user_id: user.id, purpose: 'private_call' })
+  await post(userSignIn.auth, `/v1/consents/${consent_id}/grant`, {})
+  return post(auth, '/v1/sessions/transition', { from_session_id, to_mode: 'private-call', consent_id })
+}
+
+/** Of the neighbour, by the tenant's user. */
+const makeBlock = async ({ userSignIn, neighbour }: Tenant): Promise<string> => {
+  await call('PUT', `/v1/blocks/${neighbour.id}`, { auth: userSignIn.auth })
+  return neighbour.id
+}
+
+const actionsOf = new WeakMap<Tenant, Promise<string>>()
+
+/** A warning of the tenant's user; one each tenant, for it is a row. */
+const moderated = (tenant: Tenant): Promise<string> => {
+  const made = actionsOf.get(tenant) ?? makeAction(tenant)
+  actionsOf.set(tenant, made)
+  return made
+}
+
+const makeAction = async ({ app, user, userMarker }: Tenant): Promise<string> => {
+  const id = newId()
+  await insert(
+    `INSERT INTO moderation_actions (action_id, app_id, user_id, kind, reason, appeal_note, created_at) VALUES (?, ?, ?, 'warn', 'spam', ?, ?)`,
+    id,
+    app.app_id,
+    user.id,
+    userMarker,
+    Date.now(),
+  )
+  return id
 }
 
 const makeChannel = async (app: AppSettings): Promise<string> => (await seedChannel({ app })).setup.channel_id

@@ -1,0 +1,39 @@
+/** What people do for their own safety where rooms are: report and block. */
+import { Hono } from 'hono'
+import { reportInput } from '../../../contract/moderation.ts'
+import { listBlocks, setBlock } from '../../../contract/operations/moderation-people.ts'
+import { reportView } from '../../../domain/moderation/views.ts'
+import { bodyOf, pageInput, paramsOf, queryOf } from '../../shared/http/input.ts'
+import { nothingHere, reply } from '../../shared/http/reply.ts'
+import { problem } from '../../shared/problem.ts'
+import { readBody } from '../read-body.ts'
+import type { RealtimeDeps, RealtimeHono } from '../realtime-env.ts'
+import { layBlock, pageOfBlocks, takeBlockBack } from './safety-blocks.ts'
+import { takeReport } from './safety-report.ts'
+
+export const safetyRoutes = (deps: RealtimeDeps): Hono<RealtimeHono> =>
+  new Hono<RealtimeHono>()
+    .post('/v1/reports', readBody, async (c) => {
+      const input = bodyOf(c, reportInput)
+      if (!input.ok) return problem(c, input.error)
+      const taken = await takeReport(c, deps, input.value)
+      return taken.ok ? reply(c, reportView(taken.value.report), taken.value.isNew ? 201 : 200) : problem(c, taken.error)
+    })
+    .get('/v1/blocks', async (c) => {
+      const query = queryOf(c, listBlocks.query)
+      if (!query.ok) return problem(c, query.error)
+      const page = await pageOfBlocks(c, pageInput(query.value))
+      return page.ok ? reply(c, page.value) : problem(c, page.error)
+    })
+    .put('/v1/blocks/:user_id', async (c) => {
+      const params = paramsOf(c, setBlock.params)
+      if (params === null) return problem(c, nothingHere)
+      const laid = await layBlock(c, deps, params.user_id)
+      return laid.ok ? reply(c, laid.value) : problem(c, laid.error)
+    })
+    .delete('/v1/blocks/:user_id', async (c) => {
+      const params = paramsOf(c, setBlock.params)
+      if (params === null) return problem(c, nothingHere)
+      const removed = await takeBlockBack(c, params.user_id)
+      return removed.ok ? reply(c, removed.value) : problem(c, removed.error)
+    })
