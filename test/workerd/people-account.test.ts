@@ -153,7 +153,7 @@ describe('a forgotten password', () => {
     const { home, account } = await arrive()
     expect(await (await forgot(home, account.email)).json()).toEqual({ status: 'ok' })
     const token = await mailedToken(account.email, 'reset')
-    expect((await mailsTo(account.email))[0]?.text).toContain(`https://prost.test/reset?token=${token}`)
+    expect((await mailsTo(account.email))[0]?.text).toContain(`https://prost.test/reset?token=${token}&realm=app`)
     const answer = await reset(token)
     expect(answer.status).toBe(200)
     expect(await answer.json()).toMatchObject({ user: { id: account.user.id, email_verified: true }, refresh_token: expect.any(String) })

@@ -78,7 +78,7 @@ export const mailsTo = async (email: string): Promise<QueuedMail[]> => {
 /** The token in the link of the newest mail to an address whose link leads to this page. */
 export const mailedToken = async (email: string, page: 'verify' | 'reset'): Promise<string> => {
   for (const { text } of await mailsTo(email)) {
-    const token = new RegExp(`/${page}\\?token=(\\S+)`).exec(text)?.[1]
+    const token = new RegExp(`/${page}\\?token=([^&\\s]+)`).exec(text)?.[1]
     if (token !== undefined) return token
   }
   throw new Error(`no mail to ${email} leads to /${page}`)

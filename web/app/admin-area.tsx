@@ -1,12 +1,12 @@
 /** Everything under `/admin`: who is not signed in sees the login here, under the same address, and then the page itself. */
 import { Suspense, useEffect, useState } from 'react'
+import { AccountContext, useSession } from '../features/session/account.ts'
 import type { LoginReason } from '../features/session/login-page.tsx'
 import { LoginPage } from '../features/session/login-page.tsx'
 import { FailureBanner } from '../features/session/answer-view.tsx'
 import type { ApiFailure } from '../features/session/http.ts'
 import { exchange, takeReturn } from '../features/session/provider-sign-in.ts'
-import { begin } from '../features/session/refresh.ts'
-import { useSession } from '../features/session/session-store.ts'
+import { operator } from '../features/session/operator.ts'
 import { words as sessionWords } from '../features/session/words.ts'
 import { lazyPage } from '../i18n/lazy-page.ts'
 import { assertNever } from '../ui/assert-never.ts'
@@ -19,7 +19,7 @@ const SignedIn = lazyPage(() => import('./signed-in.tsx').then((module) => ({ de
 
 /** A provider sends the browser to a new page: what it brought is taken when this one begins, once. */
 const returned = takeReturn()
-const exchanged = returned.status === 'code' ? exchange(returned.code, returned.verifier) : null
+const exchanged = returned.status === 'code' ? exchange(operator, returned.code, returned.verifier) : null
 
 /** Null while a provider's code is being exchanged. */
 function useReturn(): LoginReason | null {
@@ -39,7 +39,7 @@ function Unknown({ failure }: { readonly failure: ApiFailure }) {
       <h1>{sessionWords.unknown}</h1>
       <div role="alert">
         <FailureBanner failure={failure}>
-          <Button onClick={begin}>{sessionWords.again}</Button>
+          <Button onClick={operator.begin}>{sessionWords.again}</Button>
         </FailureBanner>
       </div>
     </div>
@@ -48,7 +48,15 @@ function Unknown({ failure }: { readonly failure: ApiFailure }) {
 
 type AdminAreaProps = { readonly path: string; readonly tools: HTMLElement | null }
 
-export function AdminArea({ path, tools }: AdminAreaProps) {
+export function AdminArea(props: AdminAreaProps) {
+  return (
+    <AccountContext value={operator}>
+      <Inside {...props} />
+    </AccountContext>
+  )
+}
+
+function Inside({ path, tools }: AdminAreaProps) {
   const session = useSession()
   const reason = useReturn()
   const isOut = session.status !== 'in'

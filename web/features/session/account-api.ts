@@ -1,4 +1,4 @@
-/** What a signed-in person may see and change of their own account. */
+/** What a signed-in operator may see and change of their own account. */
 import type { AuthSession, User } from '../../../contract/identity.ts'
 import type { SessionId } from '../../../contract/ids.ts'
 import type { Passkey } from '../../../contract/passkeys.ts'
@@ -6,14 +6,14 @@ import { call } from './call.ts'
 import type { Answer, ApiFailure } from './http.ts'
 import type { Page } from './reading.ts'
 import { anything, flagAt, pageReader, textAt, textOrNullAt, textsAt, timeAt, timeOrNullAt, wordAt } from './reading.ts'
-import { adoptUser } from './session-store.ts'
+import { operator } from './operator.ts'
 import { readUser } from './tokens.ts'
 
 const failureOf = (answer: Answer<unknown>): ApiFailure | null => (answer.ok ? null : answer.failure)
 
 export async function rename(display_name: string): Promise<ApiFailure | null> {
   const answer: Answer<User> = await call({ method: 'PATCH', path: '/v1/me', json: { display_name }, read: readUser })
-  if (answer.ok) adoptUser(answer.value)
+  if (answer.ok) operator.adoptUser(answer.value)
   return failureOf(answer)
 }
 

@@ -3,11 +3,11 @@ import { useEffect, useState } from 'react'
 import { go, useQuery } from '../../app/router.tsx'
 import { assertNever } from '../../ui/assert-never.ts'
 import { Loading } from '../../ui/loading.tsx'
+import { AccountContext, useSession } from './account.ts'
 import { JoinPage, VerifyPage } from './link-pages.tsx'
 import { ForgotPage, ResetPage } from './password-pages.tsx'
-import './refresh.ts'
+import { operator } from './operator.ts'
 import { RegisterPage } from './register-page.tsx'
-import { useSession } from './session-store.ts'
 import { words } from './words.ts'
 
 export type EntryPage = '/register' | '/forgot' | '/reset' | '/verify' | '/join'
@@ -22,7 +22,19 @@ function useToken(): string | null {
   return token
 }
 
+/** Whose mail the link is from stays in the address; the token does not. */
+const isElsewhere = (query: string): boolean => new URLSearchParams(query).get('realm') === 'app'
+
 export function EntryArea({ page }: { readonly page: EntryPage }) {
+  return (
+    <AccountContext value={operator}>
+      <Entry page={page} />
+    </AccountContext>
+  )
+}
+
+function Entry({ page }: { readonly page: EntryPage }) {
+  const [elsewhere] = useState(() => isElsewhere(window.location.search))
   const token = useToken()
   const session = useSession()
   const isIn = session.status === 'in'
@@ -37,7 +49,7 @@ export function EntryArea({ page }: { readonly page: EntryPage }) {
     case '/forgot':
       return <ForgotPage />
     case '/reset':
-      return <ResetPage token={token} />
+      return <ResetPage token={token} elsewhere={elsewhere} />
     case '/verify':
       return <VerifyPage token={token} />
     case '/join':

@@ -40,8 +40,8 @@ export type Ask<T> = {
   readonly revalidate?: boolean
 }
 
-/** Who asks: an access token, the refresh cookie, or nobody. */
-type Proof = { readonly token?: string; readonly cookie?: boolean }
+/** Who asks: an access token, a refresh cookie, or nobody yet, of the people of an app. */
+export type Proof = { readonly token?: string; readonly cookie?: 'cookie' | 'app-cookie'; readonly appKey?: string }
 type Manner = { readonly accept?: string }
 
 const defaultPatienceMs = 12_000
@@ -65,11 +65,12 @@ export async function send<T>(ask: Ask<T>, proof: Proof = {}): Promise<Answer<T>
 /** The raw answer, for what is not JSON. Rejects as `fetch` does. */
 export function request(
   ask: Omit<Ask<unknown>, 'read'>,
-  { token, cookie = false, accept = 'application/json' }: Proof & Manner,
+  { token, cookie, appKey, accept = 'application/json' }: Proof & Manner,
 ): Promise<Response> {
   const headers = new Headers({ Accept: accept })
   if (token !== undefined) headers.set('Authorization', `Bearer ${token}`)
-  if (cookie) headers.set('X-Prost-Session', 'cookie')
+  if (cookie !== undefined) headers.set('X-Prost-Session', cookie)
+  if (appKey !== undefined) headers.set('X-Prost-App-Key', appKey)
   if (ask.attempt !== undefined) headers.set('Idempotency-Key', ask.attempt)
   if (ask.json !== undefined) headers.set('Content-Type', 'application/json')
   const patience = AbortSignal.timeout(ask.patienceMs ?? defaultPatienceMs)
@@ -79,7 +80,7 @@ export function request(
     ...(ask.json !== undefined && { body: JSON.stringify(ask.json) }),
     signal: ask.signal ? AbortSignal.any([ask.signal, patience]) : patience,
     cache: ask.revalidate === true ? 'no-cache' : 'no-store',
-    credentials: cookie ? 'same-origin' : 'omit',
+    credentials: cookie === undefined ? 'omit' : 'same-origin',
   })
 }
 

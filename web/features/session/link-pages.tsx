@@ -1,14 +1,15 @@
 /** Where the links in mails lead: `/verify?token=`, `/join?token=`, and what every such page says of a link that is not whole. */
 import './session.css'
+import type { ReactNode } from 'react'
 import { useEffect, useRef, useState } from 'react'
 import { Link } from '../../app/router.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { Loading } from '../../ui/loading.tsx'
+import { useSession } from './account.ts'
 import { FailureBanner } from './answer-view.tsx'
 import { verifyEmail } from './auth-api.ts'
 import type { ApiFailure } from './http.ts'
 import { NewAccount } from './register-page.tsx'
-import { useSession } from './session-store.ts'
 import { SignOutButton } from './sign-out-button.tsx'
 import { signInCodes, words } from './words.ts'
 
@@ -23,8 +24,8 @@ export function NoToken({ title }: { readonly title: string }) {
   )
 }
 
-/** It worked; the form that had the focus is gone. */
-export function Onward({ title }: { readonly title: string }) {
+/** It worked; the form that had the focus is gone. Children are where to go from here. */
+export function Done({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
   const ref = useRef<HTMLHeadingElement>(null)
   useEffect(() => ref.current?.focus(), [])
   return (
@@ -32,12 +33,20 @@ export function Onward({ title }: { readonly title: string }) {
       <h1 ref={ref} tabIndex={-1}>
         {title}
       </h1>
+      {children}
+    </div>
+  )
+}
+
+export function Onward({ title }: { readonly title: string }) {
+  return (
+    <Done title={title}>
       <p>
         <Link className="button button-primary" href="/admin">
           {words.onward}
         </Link>
       </p>
-    </div>
+    </Done>
   )
 }
 

@@ -6,6 +6,7 @@ import { Link } from '../../app/router.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
+import { useAccount } from './account.ts'
 import { FailureAlert } from './answer-view.tsx'
 import type { Provider } from './auth-api.ts'
 import { getProviders, login } from './auth-api.ts'
@@ -15,6 +16,7 @@ import { PasskeySignIn } from './passkey-sign-in.tsx'
 import { leaveFor } from './provider-sign-in.ts'
 import { useAnswer } from './use-answer.ts'
 import { useForm } from './use-form.ts'
+import { useRealmWords, useWays } from './use-ways.ts'
 import { providerErrors, signInCodes, words } from './words.ts'
 
 export type LoginReason =
@@ -25,10 +27,12 @@ export type LoginReason =
   | { readonly kind: 'provider-failed'; readonly failure: ApiFailure }
 
 function PasswordForm() {
+  const account = useAccount()
+  const ways = useWays()
   const form = useForm({
     names: ['email', 'password'],
     check: (values) => ({ ...emailFault(values.email), ...neededFault('password', values.password) }),
-    send: ({ email, password }) => login({ email: email.trim(), password }),
+    send: ({ email, password }) => login(account, { email: email.trim(), password }),
   })
   return (
     <form {...form.props} className="stack" aria-label={words.signIn}>
@@ -47,7 +51,7 @@ function PasswordForm() {
         <Button type="submit" kind="primary" aria-disabled={form.busy}>
           {form.busy ? words.signingIn : words.signIn}
         </Button>
-        <Link href="/forgot">{words.forgotLink}</Link>
+        <Link href={ways.forgot}>{words.forgotLink}</Link>
       </div>
     </form>
   )
@@ -56,15 +60,17 @@ function PasswordForm() {
 const here = (): string => window.location.pathname + window.location.search
 
 function Providers({ providers }: { readonly providers: readonly Provider[] }) {
+  const account = useAccount()
   return providers.map(({ provider, name }) => (
-    <Button key={provider} onClick={() => void leaveFor(provider, here())}>
+    <Button key={provider} onClick={() => void leaveFor(account, provider, here())}>
       {words.withProvider(name)}
     </Button>
   ))
 }
 
 function OtherWays() {
-  const load = useCallback((signal: AbortSignal) => getProviders(signal), [])
+  const account = useAccount()
+  const load = useCallback((signal: AbortSignal) => getProviders(account, signal), [account])
   const { state } = useAnswer(load)
   return (
     <div className="stack">
@@ -79,6 +85,7 @@ function OtherWays() {
 }
 
 function Reason({ reason }: { readonly reason: LoginReason }) {
+  const own = useRealmWords()
   if (reason.kind === 'provider-failed') return <FailureAlert failure={reason.failure} own={signInCodes} />
   if (reason.kind === 'provider-refused') {
     const { title, detail } = providerErrors[reason.code]
@@ -90,10 +97,11 @@ function Reason({ reason }: { readonly reason: LoginReason }) {
       </div>
     )
   }
-  return <output>{reason.kind === 'none' ? words.signInLead : words[reason.kind]}</output>
+  return <output>{reason.kind === 'none' ? own.signInLead : words[reason.kind]}</output>
 }
 
 export function LoginPage({ reason }: { readonly reason: LoginReason }) {
+  const ways = useWays()
   const title = useRef<HTMLHeadingElement>(null)
   const [first] = useState(reason.kind)
   // Who was at work here loses the place that had the focus.
@@ -109,7 +117,7 @@ export function LoginPage({ reason }: { readonly reason: LoginReason }) {
       <PasswordForm />
       <OtherWays />
       <p className="small">
-        <Link href="/register">{words.registerLink}</Link>
+        <Link href={ways.register}>{words.registerLink}</Link>
       </p>
       <LocalHint />
     </div>
@@ -117,6 +125,7 @@ export function LoginPage({ reason }: { readonly reason: LoginReason }) {
 }
 
 function LocalHint() {
+  const own = useRealmWords()
   if (!['localhost', '127.0.0.1', '[::1]'].includes(window.location.hostname)) return null
-  return <p className="quiet small">{words.localHint}</p>
+  return <p className="quiet small">{own.localHint}</p>
 }

@@ -8,6 +8,7 @@ import { dayOf } from '../../ui/format.ts'
 import { Row, Rows } from '../../ui/rows.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { useAccount } from './account.ts'
 import { listPasskeys, removePasskey } from './account-api.ts'
 import { AnswerView, FailureAlert } from './answer-view.tsx'
 import { neededFault } from './checks.ts'
@@ -101,12 +102,13 @@ function RemovePasskey({ passkey, onClose, onRemoved }: RemoveProps) {
 }
 
 function AddPasskey({ onAdded }: { readonly onAdded: () => void }) {
+  const account = useAccount()
   const { outcome, busy, run } = useCeremony()
   const form = useForm({
     names: ['name'],
     check: ({ name }) => neededFault('name', name),
     send: async ({ name }) => {
-      const result = await run(() => addPasskey(name.trim()))
+      const result = await run(() => addPasskey(account, name.trim()))
       if (result?.status !== 'done') return null
       form.props.ref.current?.reset()
       onAdded()

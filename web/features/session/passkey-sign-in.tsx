@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
+import { useAccount } from './account.ts'
 import { FailureBanner } from './answer-view.tsx'
 import type { CodeWords } from './failure-words.ts'
 import type { Ceremony } from './passkeys.ts'
@@ -43,8 +44,10 @@ export function useCeremony(): {
 }
 
 export function PasskeySignIn() {
+  const account = useAccount()
   const { outcome, busy, run } = useCeremony()
-  const start = (): void => void run(async () => (canUsePasskeys() ? signInWithPasskey() : { status: 'fault', fault: 'unsupported' }))
+  const start = (): void =>
+    void run(async () => (canUsePasskeys() ? signInWithPasskey(account) : { status: 'fault', fault: 'unsupported' }))
   return (
     <>
       <CeremonyAlert outcome={outcome} own={passkeySignInCodes} />

@@ -1,8 +1,6 @@
 /** The ceremonies of passkeys. The library that speaks to the browser is loaded when somebody wants one, and not before. */
-import { call } from './call.ts'
-import { enter } from './auth-api.ts'
+import type { Account } from './account.ts'
 import type { Answer, ApiFailure, Ask } from './http.ts'
-import { send } from './http.ts'
 import type { Json } from './reading.ts'
 import { anything, objectAt, reader } from './reading.ts'
 
@@ -56,17 +54,17 @@ const use = ({ startAuthentication }: Library, options: Json) => startAuthentica
 /** Over plain HTTP from elsewhere than this machine browsers have none. */
 export const canUsePasskeys = (): boolean => window.isSecureContext && typeof PublicKeyCredential !== 'undefined'
 
-export const signInWithPasskey = async (): Promise<Ceremony> =>
-  ceremony(await send(begin('login')), use, (credential) => enter({ method: 'POST', path: `${base}/login/finish`, json: { credential } }))
+export const signInWithPasskey = async ({ ask, enter }: Account): Promise<Ceremony> =>
+  ceremony(await ask(begin('login')), use, (credential) => enter({ method: 'POST', path: `${base}/login/finish`, json: { credential } }))
 
 type NewAccountWho = { readonly email: string; readonly display_name: string; readonly invitation_token?: string }
 
-export const signUpWithPasskey = async (who: NewAccountWho): Promise<Ceremony> =>
-  ceremony(await send(begin('signup', who)), create, (credential) =>
+export const signUpWithPasskey = async ({ ask, enter }: Account, who: NewAccountWho): Promise<Ceremony> =>
+  ceremony(await ask(begin('signup', who)), create, (credential) =>
     enter({ method: 'POST', path: `${base}/signup/finish`, json: { credential } }),
   )
 
-export const addPasskey = async (name: string): Promise<Ceremony> =>
+export const addPasskey = async ({ call }: Account, name: string): Promise<Ceremony> =>
   ceremony(await call(begin('registration')), create, async (credential) => {
     const answer = await call({ method: 'POST', path: `${base}/registration/finish`, json: { credential, name }, read: anything })
     return answer.ok ? null : answer.failure

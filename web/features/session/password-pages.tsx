@@ -5,20 +5,24 @@ import { Link } from '../../app/router.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
+import { useAccount } from './account.ts'
 import { FailureAlert } from './answer-view.tsx'
-import { askForReset, resetPassword } from './auth-api.ts'
+import { askForReset, resetElsewhere, resetPassword } from './auth-api.ts'
 import { emailFault, newPasswordFault } from './checks.ts'
-import { NoToken, Onward } from './link-pages.tsx'
+import { Done, NoToken, Onward } from './link-pages.tsx'
 import { useForm } from './use-form.ts'
+import { useWays } from './use-ways.ts'
 import { signInCodes, words } from './words.ts'
 
 export function ForgotPage() {
+  const account = useAccount()
+  const ways = useWays()
   const [sent, setSent] = useState(false)
   const form = useForm({
     names: ['email'],
     check: ({ email }) => emailFault(email),
     send: async ({ email }) => {
-      const failure = await askForReset(email.trim())
+      const failure = await askForReset(account, email.trim())
       setSent(failure === null)
       return failure
     },
@@ -46,25 +50,33 @@ export function ForgotPage() {
         <output>{sent && <Banner tone="good" title={words.forgotSent} />}</output>
       </form>
       <p className="small">
-        <Link href="/admin">{words.backToSignIn}</Link>
+        <Link href={ways.signIn}>{words.backToSignIn}</Link>
       </p>
     </div>
   )
 }
 
-export function ResetPage({ token }: { readonly token: string | null }) {
+type ResetProps = {
+  readonly token: string | null
+  /** It is a person's of some app, and not an operator's. */
+  readonly elsewhere: boolean
+}
+
+export function ResetPage({ token, elsewhere }: ResetProps) {
+  const account = useAccount()
   const [done, setDone] = useState(false)
   const form = useForm({
     names: ['new_password'],
     check: (values) => newPasswordFault('new_password', values.new_password),
     send: async ({ new_password }) => {
-      const failure = await resetPassword(token ?? '', new_password)
+      const input = { token: token ?? '', new_password }
+      const failure = await (elsewhere ? resetElsewhere(input) : resetPassword(account, input))
       setDone(failure === null)
       return failure
     },
   })
   if (token === null) return <NoToken title={words.reset} />
-  if (done) return <Onward title={words.resetDone} />
+  if (done) return elsewhere ? <Done title={words.resetElsewhere} /> : <Onward title={words.resetDone} />
   return (
     <div className="entry">
       <h1>{words.reset}</h1>
@@ -83,7 +95,7 @@ export function ResetPage({ token }: { readonly token: string | null }) {
           <Button type="submit" kind="primary" aria-disabled={form.busy}>
             {form.busy ? words.saving : words.resetSend}
           </Button>
-          <Link href="/forgot">{words.askAnew}</Link>
+          {!elsewhere && <Link href="/forgot">{words.askAnew}</Link>}
         </div>
       </form>
     </div>

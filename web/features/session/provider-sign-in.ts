@@ -3,7 +3,7 @@
  * somebody else brought into an address signs nobody in.
  */
 import type { FlowError } from '../../../contract/oauth.ts'
-import { enter } from './auth-api.ts'
+import type { Account } from './account.ts'
 import type { ApiFailure } from './http.ts'
 import { providerErrors } from './words.ts'
 
@@ -21,10 +21,12 @@ async function challengeOf(verifier: string): Promise<string> {
 }
 
 /** Leaves the page; `returnTo` is a path of these pages. */
-export async function leaveFor(provider: string, returnTo: string): Promise<void> {
+export async function leaveFor({ realm }: Account, provider: string, returnTo: string): Promise<void> {
   const verifier = base64url(crypto.getRandomValues(new Uint8Array(32)))
   sessionStorage.setItem(kept, verifier)
   const query = new URLSearchParams({ redirect_to: returnTo, code_challenge: await challengeOf(verifier) })
+  // A navigation carries no headers.
+  if (realm.of === 'people') query.set('key', realm.appKey)
   window.location.assign(`/v1/auth/oauth/${encodeURIComponent(provider)}/start?${query}`)
 }
 
@@ -50,5 +52,5 @@ export function takeReturn(): Return {
   return code === null ? { status: 'refused', code: errorOf(error) } : { status: 'code', code, verifier }
 }
 
-export const exchange = (code: string, code_verifier: string): Promise<ApiFailure | null> =>
+export const exchange = ({ enter }: Account, code: string, code_verifier: string): Promise<ApiFailure | null> =>
   enter({ method: 'POST', path: '/v1/auth/oauth/token', json: { code, code_verifier } })

@@ -1,10 +1,11 @@
 /**
- * Keeps the access token young: asks for the next one before it ends, once at a time in this tab and, where the browser has locks, once
- * at a time in all of them. A tab that waited takes what the one before it brought.
+ * Keeps the access token of a realm young: asks for the next one before it ends, once at a time in this tab and, where the browser has locks,
+ * once at a time in all of them. A tab that waited takes what the one before it brought.
  */
 import { send } from './http.ts'
-import type { AccessToken } from './session-store.ts'
-import { accessToken, adopt, currentSession, leave, notKnown, onSession, starting } from './session-store.ts'
+import type { Realm } from './realm.ts'
+import { keepingOf } from './realm.ts'
+import type { AccessToken, SessionStore } from './session-store.ts'
 import { readTokens } from './tokens.ts'
 
 /** A token this close to its end is replaced first. */
@@ -16,41 +17,72 @@ const lockPatienceMs = 15_000
 
 const isYoung = (token: AccessToken | null): token is AccessToken => token !== null && token.expiresAt - Date.now() > marginMs
 
-let underWay: Promise<AccessToken | null> | null = null
-
-/** A token good for a call; null when nobody is signed in or it could not be renewed (the session says which). */
-export async function freshToken(): Promise<AccessToken | null> {
-  const token = accessToken()
-  if (isYoung(token)) return token
-  return currentSession().status === 'out' ? null : renew(token)
+export type Refresher = {
+  /** A token good for a call; null when nobody is signed in or it could not be renewed (the session says which). */
+  readonly freshToken: () => Promise<AccessToken | null>
+  /** A token other than `stale`, which was refused or is ending. */
+  readonly renew: (stale: AccessToken | null) => Promise<AccessToken | null>
+  /** Asks the cookie who is signed in. Also after it could not be found out. */
+  readonly begin: () => void
 }
 
-/** A token other than `stale`, which was refused or is ending. */
-export function renew(stale: AccessToken | null): Promise<AccessToken | null> {
-  underWay ??= alone(() => renewUnlessDone(stale)).finally(() => (underWay = null))
-  return underWay
+/** Begins at once. */
+export function createRefresher(realm: Realm, store: SessionStore): Refresher {
+  const { cookie, lock } = keepingOf(realm)
+  const { accessToken, currentSession } = store
+  let underWay: Promise<AccessToken | null> | null = null
+
+  const over = (): void => store.leave(currentSession().status === 'in' ? 'ended' : 'nobody')
+
+  const renewUnlessDone = async (stale: AccessToken | null): Promise<AccessToken | null> => {
+    const before = accessToken()
+    if (isYoung(before) && before.text !== stale?.text) return before
+    const answer = await send({ method: 'POST', path: '/v1/auth/refresh', json: {}, read: readTokens }, { cookie })
+    if (answer.ok) store.adopt(answer.value)
+    // Somebody signed in while this was under way: what it found out is of before.
+    else if (accessToken() !== before) return accessToken()
+    else if (answer.failure.kind === 'problem' && [400, 401, 403, 422].includes(answer.failure.status)) over()
+    // Of a token that still holds nothing is lost: the timer tries again.
+    else if (accessToken() === null) store.notKnown(answer.failure)
+    return accessToken()
+  }
+
+  const renew = (stale: AccessToken | null): Promise<AccessToken | null> => {
+    underWay ??= alone(lock, () => renewUnlessDone(stale)).finally(() => (underWay = null))
+    return underWay
+  }
+
+  const freshToken = async (): Promise<AccessToken | null> => {
+    const token = accessToken()
+    if (isYoung(token)) return token
+    return currentSession().status === 'out' ? null : renew(token)
+  }
+
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const schedule = (): void => {
+    clearTimeout(timer)
+    const token = accessToken()
+    if (token === null) return
+    const wait = Math.max(retryMs, token.expiresAt - aheadMs - Date.now())
+    timer = setTimeout(() => void renew(token).then(schedule), wait)
+  }
+
+  const begin = (): void => {
+    if (currentSession().status === 'in') return
+    store.starting()
+    void renew(null)
+  }
+
+  store.onSession(schedule)
+  begin()
+  return { freshToken, renew, begin }
 }
 
-async function renewUnlessDone(stale: AccessToken | null): Promise<AccessToken | null> {
-  const before = accessToken()
-  if (isYoung(before) && before.text !== stale?.text) return before
-  const answer = await send({ method: 'POST', path: '/v1/auth/refresh', json: {}, read: readTokens }, { cookie: true })
-  if (answer.ok) adopt(answer.value)
-  // Somebody signed in while this was under way: what it found out is of before.
-  else if (accessToken() !== before) return accessToken()
-  else if (answer.failure.kind === 'problem' && [400, 401, 403, 422].includes(answer.failure.status)) over()
-  // Of a token that still holds nothing is lost: the timer tries again.
-  else if (accessToken() === null) notKnown(answer.failure)
-  return accessToken()
-}
-
-const over = (): void => leave(currentSession().status === 'in' ? 'ended' : 'nobody')
-
-async function alone<T>(task: () => Promise<T>): Promise<T> {
+async function alone<T>(lock: string, task: () => Promise<T>): Promise<T> {
   if (!('locks' in navigator)) return task()
   let begun = false
   try {
-    return await navigator.locks.request('prost-refresh', { signal: AbortSignal.timeout(lockPatienceMs) }, () => {
+    return await navigator.locks.request(lock, { signal: AbortSignal.timeout(lockPatienceMs) }, () => {
       begun = true
       return task()
     })
@@ -60,23 +92,3 @@ async function alone<T>(task: () => Promise<T>): Promise<T> {
     return task()
   }
 }
-
-let timer: ReturnType<typeof setTimeout> | undefined
-
-function schedule(): void {
-  clearTimeout(timer)
-  const token = accessToken()
-  if (token === null) return
-  const wait = Math.max(retryMs, token.expiresAt - aheadMs - Date.now())
-  timer = setTimeout(() => void renew(token).then(schedule), wait)
-}
-
-/** Asks the cookie who is signed in. Also after it could not be found out. */
-export function begin(): void {
-  if (currentSession().status === 'in') return
-  starting()
-  void renew(null)
-}
-
-onSession(schedule)
-begin()

@@ -1,8 +1,9 @@
-/** `/register` and `/join`: a new operator's account, with a password or with a passkey; by invitation where one is needed. */
+/** A new account, with a password or with a passkey: an operator's at `/register` and `/join` (by invitation where one is needed), or a person's. */
 import './session.css'
 import { Link } from '../../app/router.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
+import { useAccount } from './account.ts'
 import { FailureAlert } from './answer-view.tsx'
 import { register } from './auth-api.ts'
 import { emailFault, neededFault, newPasswordFault } from './checks.ts'
@@ -10,6 +11,7 @@ import { CeremonyAlert, useCeremony } from './passkey-sign-in.tsx'
 import { canUsePasskeys, signUpWithPasskey } from './passkeys.ts'
 import type { Values } from './use-form.ts'
 import { useForm } from './use-form.ts'
+import { useRealmWords, useWays } from './use-ways.ts'
 import { signInCodes, words } from './words.ts'
 
 const names = ['display_name', 'email', 'password'] as const
@@ -27,16 +29,18 @@ type NewAccountProps = { readonly invitation: string | null; readonly submit: st
 
 /** Signs in when it is done: the page around it then shows what follows. */
 export function NewAccount({ invitation, submit }: NewAccountProps) {
+  const account = useAccount()
+  const own = useRealmWords()
   const passkey = useCeremony()
   const form = useForm<Names>({
     names,
     check: (values) => ({ ...whoFaults(values), ...newPasswordFault('password', values.password) }),
-    send: (values) => register({ ...whoIn(values), password: values.password, ...invitationOf(invitation) }),
+    send: (values) => register(account, { ...whoIn(values), password: values.password, ...invitationOf(invitation) }),
   })
   const withPasskey = (): void => {
     const values = form.read()
     if (form.refuse(whoFaults(values))) return
-    void passkey.run(() => signUpWithPasskey({ ...whoIn(values), ...invitationOf(invitation) }))
+    void passkey.run(() => signUpWithPasskey(account, { ...whoIn(values), ...invitationOf(invitation) }))
   }
   return (
     <form {...form.props} className="stack">
@@ -46,7 +50,7 @@ export function NewAccount({ invitation, submit }: NewAccountProps) {
         name="display_name"
         autoComplete="name"
         maxLength={80}
-        hint={words.nameHint}
+        hint={own.nameHint}
         error={form.faults.display_name}
       />
       <Field
@@ -84,13 +88,15 @@ export function NewAccount({ invitation, submit }: NewAccountProps) {
 }
 
 export function RegisterPage() {
+  const own = useRealmWords()
+  const ways = useWays()
   return (
     <div className="entry">
       <h1>{words.register}</h1>
-      <p>{words.registerLead}</p>
+      <p>{own.registerLead}</p>
       <NewAccount invitation={null} submit={words.register} />
       <p className="small">
-        <Link href="/admin">{words.backToSignIn}</Link>
+        <Link href={ways.signIn}>{words.backToSignIn}</Link>
       </p>
     </div>
   )

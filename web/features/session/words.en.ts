@@ -8,7 +8,6 @@ export const words = {
   loading: 'Loading…',
   or: 'or',
   signIn: 'Sign in',
-  signInLead: 'The console is for those who run an app on Prost.',
   signingIn: 'Signing in…',
   email: 'E-mail',
   password: 'Password',
@@ -26,11 +25,9 @@ export const words = {
   left: 'You are signed out.',
   unknown: 'Your sign-in could not be checked',
   checking: 'Checking who you are…',
-  localHint: 'On this machine the e-mail and password of the demo operator are under “admin” in dev.json, beside the local data.',
 
   register: 'Create an account',
   registering: 'Creating…',
-  registerLead: 'For operators. People of your apps register in the apps.',
   registerWithPasskey: 'Use a passkey instead of a password',
 
   forgot: 'Reset your password',
@@ -43,6 +40,7 @@ export const words = {
   resetLead: 'Every sign-in of yours, on any device, ends with it.',
   resetSend: 'Set the password',
   resetDone: 'The new password is set, and you are signed in.',
+  resetElsewhere: 'The new password is set. Sign in with it in the app.',
   saving: 'Saving…',
   askAnew: 'Ask for a new link',
 
@@ -219,3 +217,18 @@ export const commonCodes = {
   internal_error: { title: 'Something went wrong in Prost.', detail: 'Nothing of yours is wrong. Try again in a little while.' },
   temporarily_unavailable: { title: 'Prost can not do that right now.', detail: 'Try again in a little while.' },
 } satisfies CodeWords
+
+/** What differs by whose sign-in it is. */
+export const operatorWords = {
+  signInLead: 'The console is for those who run an app on Prost.',
+  nameHint: 'As other operators see it.',
+  registerLead: 'For operators. People of your apps register in the apps.',
+  localHint: 'On this machine the e-mail and password of the demo operator are under “admin” in dev.json, beside the local data.',
+} as const
+
+export const peopleWords = {
+  signInLead: 'Sign in to be with the others.',
+  nameHint: 'As the others see it.',
+  registerLead: 'To chat, to meet and to call. The channel itself needs no account.',
+  localHint: 'On this machine four people are under “users” in dev.json, beside the local data.',
+} as const

@@ -7,7 +7,6 @@ export const words = {
   loading: 'Carregando…',
   or: 'ou',
   signIn: 'Entrar',
-  signInLead: 'O console é para quem cuida de um app no Prost.',
   signingIn: 'Entrando…',
   email: 'E-mail',
   password: 'Senha',
@@ -25,11 +24,9 @@ export const words = {
   left: 'Você saiu.',
   unknown: 'Não foi possível verificar seu acesso',
   checking: 'Verificando quem você é…',
-  localHint: 'Nesta máquina, o e-mail e a senha do operador de demonstração estão em “admin” no arquivo dev.json, junto aos dados locais.',
 
   register: 'Criar uma conta',
   registering: 'Criando…',
-  registerLead: 'Para operadores. As pessoas dos seus apps se cadastram nos apps.',
   registerWithPasskey: 'Usar uma chave de acesso em vez de senha',
 
   forgot: 'Redefinir sua senha',
@@ -42,6 +39,7 @@ export const words = {
   resetLead: 'Todos os seus acessos, em qualquer aparelho, terminam com isso.',
   resetSend: 'Definir a senha',
   resetDone: 'A nova senha está definida, e você já entrou.',
+  resetElsewhere: 'A nova senha está definida. Entre com ela no app.',
   saving: 'Salvando…',
   askAnew: 'Pedir um novo link',
 
@@ -222,3 +220,18 @@ export const commonCodes = {
   internal_error: { title: 'Algo deu errado no Prost.', detail: 'Não há nada errado do seu lado. Tente de novo daqui a pouco.' },
   temporarily_unavailable: { title: 'O Prost não consegue fazer isso agora.', detail: 'Tente de novo daqui a pouco.' },
 } satisfies Translation<typeof english.commonCodes>
+
+/** What differs by whose sign-in it is. */
+export const operatorWords = {
+  signInLead: 'O console é para quem cuida de um app no Prost.',
+  nameHint: 'Como aparece para outros operadores.',
+  registerLead: 'Para operadores. As pessoas dos seus apps se cadastram nos apps.',
+  localHint: 'Nesta máquina, o e-mail e a senha do operador de demonstração estão em “admin” no arquivo dev.json, junto aos dados locais.',
+} satisfies Translation<typeof english.operatorWords>
+
+export const peopleWords = {
+  signInLead: 'Entre para estar com os outros.',
+  nameHint: 'Como os outros vão ver.',
+  registerLead: 'Para conversar, conhecer gente e ligar. O canal em si não pede conta.',
+  localHint: 'Nesta máquina há quatro pessoas em “users” no dev.json, ao lado dos dados locais.',
+} satisfies Translation<typeof english.peopleWords>

@@ -5,6 +5,8 @@ import * as english from './words.en.ts'
 
 export const {
   words,
+  operatorWords,
+  peopleWords,
   methodWords,
   passkeyFaultWords,
   signInCodes,

@@ -35,7 +35,9 @@ export const forgotPassword = async (c: Context<ApiEnv>, deps: GatewayDeps, emai
   const db = c.env.KERNEL_DB
   const now = deps.now()
   const { token, hash } = newOneTimeToken()
-  const link = `${issuerOf(c.env, c.req.url)}/reset?token=${token}`
+  // The platform's page must not take a person of an app for an operator.
+  const isOperator = (await deps.authority.console(c.env)).app_id === app.app_id
+  const link = `${issuerOf(c.env, c.req.url)}/reset?token=${token}${isOperator ? '' : '&realm=app'}`
   const content = renderMail({ kind: 'reset_password', app: app.name, link }, languageOf(c.req.header('Accept-Language')))
   await db.batch([
     issuingByEmail(db, email, { app: app.app_id, purpose, hash, now, ttlMs, perHour }),
