@@ -9,7 +9,8 @@ import type { ClientFrame, ResumedFrame, WelcomeFrame } from '../../contract/soc
 import { emptyLog, withGap, withHistory, withMessage } from '../../web/lib/room/chat-log.ts'
 import { dueAt, step } from '../../web/lib/room/link-machine.ts'
 import type { LinkEffect, LinkInput, LinkState, Place } from '../../web/lib/room/link-state.ts'
-import { ackMs, idle, patienceMs, slotOf, waitOf, welcomeMs } from '../../web/lib/room/link-state.ts'
+import { waitOf } from '../../web/lib/backoff.ts'
+import { ackMs, idle, patienceMs, slotOf, welcomeMs } from '../../web/lib/room/link-state.ts'
 import { readFrames } from '../../web/lib/room/room-frames.ts'
 import type { HeardFrame } from '../../web/lib/room/room-frames.ts'
 

@@ -1,5 +1,6 @@
 /** The numbers that an app defines over its own events, each with what it is made of. */
 import type { MeasureValue } from '../../../contract/measures.ts'
+import { assertNever } from '../../ui/assert-never.ts'
 import { amountIn } from '../../ui/format.ts'
 import { Stat, StatRow } from '../../ui/stat.tsx'
 import { words } from './words.ts'
@@ -12,8 +13,11 @@ function noteOf({ kind, unit, events, spread }: MeasureValue): string | null {
       return events === 0 ? null : words.measureOf(events)
     case 'rate':
       return words.measureRate(events)
-    default:
+    case 'balance':
+    case 'distribution':
       return null
+    default:
+      return assertNever(kind)
   }
 }
 

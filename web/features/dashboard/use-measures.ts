@@ -11,7 +11,7 @@ export function useMeasures({ id, measures }: App): readonly MeasureValue[] {
   const [values, setValues] = useState<readonly MeasureValue[]>([])
   const hasAny = measures.length > 0
   useEffect(() => {
-    if (!hasAny) return
+    if (!hasAny) return undefined
     const ask = async (signal: AbortSignal): Promise<number> => {
       const answer = await getMeasures(id, signal)
       if (answer.ok && !signal.aborted) setValues(answer.value)

@@ -63,7 +63,6 @@ export const welcomeMs = 15_000
 export const ackMs = 15_000
 /** A connection that lasted as long did not fail. */
 export const lastedMs = 10_000
-const longestMs = 30_000
 
 export const idle: LinkState = {
   view: unknownRoom,
@@ -76,9 +75,6 @@ export const idle: LinkState = {
   failures: 0,
   slotMs: null,
 }
-
-/** How long to stay away after so many failures: 0.5 to 1 s, doubling to 30 s. */
-export const waitOf = (failures: number, roll: number): number => Math.min(longestMs, 1_000 * 2 ** (failures - 1)) * (0.5 + roll / 2)
 
 /** `retry_after_ms=N`, as the reason of a close. */
 export const slotOf = (reason: string): number | null => {
