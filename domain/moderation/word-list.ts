@@ -8,8 +8,19 @@ import portuguese from './words/pt-br.json' with { type: 'json' }
 
 export type WordList = { readonly words: ReadonlySet<string>; readonly onMatch: AppPolicies['words']['on_match'] }
 
-/** Made once per app and policy: comparing is then a look-up per word. */
-export const wordListOf = ({ on_match, extra, allowed }: AppPolicies['words']): WordList => {
+/** By the very object they were made of, and no longer there than that. */
+const made = new WeakMap<AppPolicies['words'], WordList>()
+
+/** Made once per policy as it was read: comparing is then a look-up per word. */
+export const wordListOf = (policy: AppPolicies['words']): WordList => {
+  const known = made.get(policy)
+  if (known !== undefined) return known
+  const list = newWordList(policy)
+  made.set(policy, list)
+  return list
+}
+
+const newWordList = ({ on_match, extra, allowed }: AppPolicies['words']): WordList => {
   const fine = new Set(allowed.map(normalised))
   const listed = [...english, ...portuguese, ...extra].map(normalised)
   return { words: new Set(listed.filter((word) => word !== '' && !fine.has(word))), onMatch: on_match }

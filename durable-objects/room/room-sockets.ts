@@ -1,9 +1,10 @@
 /**
- * The open sockets of a room and what goes out on them. A frame in an idle room goes out at once; what comes within 20 ms of the last is
+ * The open sockets of a room and what goes out on them. A frame in an idle room goes out at once; what comes within 20 ms after it is
  * gathered and goes out together, as an array. What a socket is, is in its attachment alone: it outlives the object's memory.
  */
 import type { ConnectionId } from '../../contract/ids.ts'
 import { closeCodes } from '../../contract/socket.ts'
+import { GatheredFrames } from './gathered-frames.ts'
 import type { OpenSocket } from './room-restore.ts'
 import type { Attachment } from './room-protocol.ts'
 import { attachment as attachmentShape } from './room-rows.ts'
@@ -18,10 +19,13 @@ type SocketState = Pick<
 export class RoomSockets {
   readonly #ctx: SocketState
   readonly #sockets = new Map<ConnectionId, WebSocket>()
-  /** Frames as text that wait, by socket. */
-  readonly #waiting = new Map<WebSocket, string[]>()
+  /** What was read from an attachment is not read again for each frame. */
+  readonly #known = new WeakMap<WebSocket, ConnectionId>()
+  readonly #waiting = new GatheredFrames<WebSocket>()
+  /** Since when the oldest frame waits (epoch ms). */
+  #since: number | null = null
+  /** Runs from each sending on. By the clock nobody could tell how long ago that was: it stands still while an object computes. */
   #timer: ReturnType<typeof setTimeout> | null = null
-  #sentAt = 0
 
   constructor(ctx: SocketState) {
     this.#ctx = ctx
@@ -36,9 +40,14 @@ export class RoomSockets {
         socket.close(closeCodes.refused, 'the socket lost its context')
         return []
       }
-      this.#sockets.set(attachment.connection, socket)
+      this.#set(attachment.connection, socket)
       return { attachment, pingedAt: this.pingedAt(socket) }
     })
+  }
+
+  /** Whose socket it is; null when it lost its context. */
+  connectionOf(socket: WebSocket): ConnectionId | null {
+    return this.#known.get(socket) ?? attachmentOf(socket)?.connection ?? null
   }
 
   pingedAt(socket: WebSocket): number | null {
@@ -54,7 +63,8 @@ export class RoomSockets {
   attach(socket: WebSocket, attachment: Attachment): void {
     this.#ctx.acceptWebSocket(socket)
     socket.serializeAttachment(attachment)
-    this.#sockets.set(attachment.connection, socket)
+    this.#set(attachment.connection, socket)
+    this.#waiting.join(socket)
   }
 
   note(attachment: Attachment): void {
@@ -62,54 +72,51 @@ export class RoomSockets {
   }
 
   toAll(text: string): void {
-    for (const socket of this.#sockets.values()) this.#wait(socket, text)
+    this.#waiting.toAll(text)
   }
 
   to(id: ConnectionId, texts: readonly string[]): void {
     const socket = this.#sockets.get(id)
-    if (socket !== undefined) for (const text of texts) this.#wait(socket, text)
+    if (socket !== undefined) this.#waiting.to(socket, texts)
   }
 
   close(id: ConnectionId, code: number, reason: string): void {
     const socket = this.#sockets.get(id)
     if (socket === undefined) return
     this.#sockets.delete(id)
-    this.#flushOne(socket)
-    if (isOpen(socket)) socket.close(code, reason)
+    const text = this.#waiting.of(socket)
+    this.#waiting.forget(socket)
+    if (!isOpen(socket)) return
+    if (text !== null) socket.send(text)
+    socket.close(code, reason)
   }
 
   /** A socket that is gone by itself. */
   gone(id: ConnectionId, socket: WebSocket): void {
-    this.#waiting.delete(socket)
+    this.#waiting.forget(socket)
     if (this.#sockets.get(id) === socket) this.#sockets.delete(id)
   }
 
-  /** After a step: at once when nothing went out lately. */
+  /** After a step: at once when nothing went out lately, and never later than `gatherMs` after it was said, however many steps come before the timer. */
   flush(now: number): void {
-    if (this.#waiting.size === 0 || this.#timer !== null) return
-    const wait = Math.min(gatherMs, this.#sentAt + gatherMs - now)
-    if (wait > 0) this.#timer = setTimeout(() => this.#flushAll(Date.now()), wait)
-    else this.#flushAll(now)
+    if (this.#waiting.isEmpty) return
+    this.#since ??= now
+    if (this.#timer === null || now - this.#since >= gatherMs) this.#flushAll()
   }
 
-  #flushAll(now: number): void {
-    this.#timer = null
-    this.#sentAt = now
-    for (const socket of this.#waiting.keys()) this.#flushOne(socket)
+  #set(id: ConnectionId, socket: WebSocket): void {
+    this.#sockets.set(id, socket)
+    this.#known.set(socket, id)
   }
 
-  #wait(socket: WebSocket, text: string): void {
-    const waiting = this.#waiting.get(socket)
-    if (waiting === undefined) this.#waiting.set(socket, [text])
-    else waiting.push(text)
-  }
-
-  #flushOne(socket: WebSocket): void {
-    const texts = this.#waiting.get(socket)
-    this.#waiting.delete(socket)
-    if (texts === undefined || !isOpen(socket)) return
-    const [only] = texts
-    socket.send(texts.length === 1 && only !== undefined ? only : `[${texts.join(',')}]`)
+  #flushAll(): void {
+    this.#since = null
+    for (const [socket, text] of this.#waiting.take(this.#sockets.values())) if (isOpen(socket)) socket.send(text)
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      if (!this.#waiting.isEmpty) this.#flushAll()
+    }, gatherMs)
   }
 }
 

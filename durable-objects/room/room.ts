@@ -136,9 +136,9 @@ export class Room extends DurableObject<RoomEnv> implements RoomRpc {
   }
 
   override async webSocketMessage(socket: WebSocket, text: string | ArrayBuffer): Promise<void> {
-    const attachment = attachmentOf(socket)
-    if (attachment === null) return socket.close(closeCodes.refused, 'the socket lost its context')
-    takeText(this.#open(), attachment.connection, text, Date.now())
+    const connection = this.#sockets.connectionOf(socket)
+    if (connection === null) return socket.close(closeCodes.refused, 'the socket lost its context')
+    takeText(this.#open(), connection, text, Date.now())
     this.#deliver()
   }
 
