@@ -50,6 +50,13 @@ export const lobbyEntry = member.extend({
 })
 export type LobbyEntry = z.infer<typeof lobbyEntry>
 
+/** A session of a mode that anyone may enter. */
+export const openSession = z.object({ session_id: roomId, members: z.int().nonnegative() })
+export type OpenSession = z.infer<typeof openSession>
+
+/** Of a lobby's open sessions, so many are named. */
+export const openSessionsNamed = 20
+
 /** `GET /v1/presence/party`: the visible people of a mode, by name of nobody else; and how many there are in all. */
 export const lobby = z.object({
   as_of: z.string(),
@@ -58,6 +65,8 @@ export const lobby = z.object({
   total: z.int().nonnegative(),
   visible: z.int().nonnegative(),
   by_status: z.object({ available: z.int().nonnegative(), busy: z.int().nonnegative(), away: z.int().nonnegative() }),
+  /** The fullest first; of many, the first ones. */
+  sessions: z.array(openSession).max(openSessionsNamed),
   data: z.array(lobbyEntry),
   next_cursor: z.string().nullable(),
 })

@@ -1,5 +1,6 @@
 /** Who is there in a mode. */
 import * as z from 'zod'
+import { modeId } from '../manifest.ts'
 import { json, pageQuery } from '../operation.ts'
 import type { Operation } from '../operation.ts'
 import { lobby, presenceInput, presenceLease } from '../presence.ts'
@@ -32,8 +33,10 @@ export const readLobby = {
   method: 'get',
   path: '/v1/presence/party',
   summary: 'Who is there in the party',
-  description: 'The visible people, without those one has blocked or is blocked by, and how many there are in all.',
-  query: z.object(pageQuery),
+  description:
+    'The visible people, without those one has blocked or is blocked by, how many there are in all, and the sessions that are open to anyone. Of the party, ' +
+    'or of the mode that `mode` names.',
+  query: z.object({ mode: modeId.default('party'), ...pageQuery }),
   answers: {
     200: {
       description: 'A page of the people, with the counts.',
@@ -43,6 +46,7 @@ export const readLobby = {
         total: 1,
         visible: 1,
         by_status: { available: 1, busy: 0, away: 0 },
+        sessions: [{ session_id: exampleSessionId, members: 1 }],
         data: [{ user_id: exampleAnn, display_name: 'Ann', status: 'available', since: exampleTime, session_id: exampleSessionId }],
         next_cursor: null,
       }),

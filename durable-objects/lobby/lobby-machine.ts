@@ -7,8 +7,8 @@ import * as z from 'zod'
 import { assertNever } from '../../contract/assert-never.ts'
 import type { RoomId, UserId } from '../../contract/ids.ts'
 import { roomId, userId } from '../../contract/ids.ts'
-import type { Lobby, LobbyEntry, PresenceStatus } from '../../contract/presence.ts'
-import { member, presenceStatus, visibility } from '../../contract/presence.ts'
+import type { Lobby, LobbyEntry, OpenSession, PresenceStatus } from '../../contract/presence.ts'
+import { member, openSessionsNamed, presenceStatus, visibility } from '../../contract/presence.ts'
 
 export const lobbyLimits = {
   leaseMs: 45_000,
@@ -48,7 +48,7 @@ export type LobbyState = {
   view: LobbyView | null
 }
 
-type LobbyView = Pick<Lobby, 'total' | 'visible' | 'by_status'> & { readonly entries: readonly LobbyEntry[] }
+type LobbyView = Pick<Lobby, 'total' | 'visible' | 'by_status' | 'sessions'> & { readonly entries: readonly LobbyEntry[] }
 
 export type LobbyInput =
   | { readonly type: 'set'; readonly lease: Omit<DeviceRow, 'since' | 'until'> }
@@ -165,10 +165,18 @@ const viewOf = (state: LobbyState, now: number): LobbyView => {
     see(user, { name, status, since, session: null })
     if (wanted === 'hidden') hidden.add(user)
   }
-  return counted(people, hidden, unnamed)
+  return { ...counted(people, hidden, unnamed), sessions: openSessions(state) }
 }
 
-const counted = (people: ReadonlyMap<UserId, Seen>, hidden: ReadonlySet<UserId>, unnamed: number): LobbyView => {
+/** The fullest first, then the older one: whoever looks for a place finds the others. */
+const openSessions = ({ rooms }: LobbyState): OpenSession[] =>
+  [...rooms.values()]
+    .filter(({ isOpen }) => isOpen)
+    .map(({ room, count }) => ({ session_id: room, members: count }))
+    .toSorted((a, b) => b.members - a.members || (a.session_id < b.session_id ? -1 : 1))
+    .slice(0, openSessionsNamed)
+
+const counted = (people: ReadonlyMap<UserId, Seen>, hidden: ReadonlySet<UserId>, unnamed: number): Omit<LobbyView, 'sessions'> => {
   const by_status: Record<PresenceStatus, number> = { available: 0, busy: 0, away: 0 }
   const entries: LobbyEntry[] = []
   for (const [user, { name, status, since, session }] of people) {
@@ -191,6 +199,6 @@ export const readLobby = (
   state.view = view
   const there = view.entries.filter(({ user_id }) => !without.has(user_id) && (after === null || user_id > after))
   const data = there.slice(0, limit)
-  const { total, visible, by_status } = view
-  return { total, visible, by_status, data, next: there.length > limit ? (data.at(-1)?.user_id ?? null) : null }
+  const { total, visible, by_status, sessions } = view
+  return { total, visible, by_status, sessions, data, next: there.length > limit ? (data.at(-1)?.user_id ?? null) : null }
 }

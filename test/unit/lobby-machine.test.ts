@@ -63,6 +63,21 @@ describe('rooms', () => {
     expect(hall.read()).toMatchObject({ total: 6, data: [{ session_id: ids.room(1) }, { session_id: null }] })
   })
 
+  test('[LOB5] open sessions are named with how many are in each, the fullest first, so that whoever looks for a place finds the others', () => {
+    const hall = new Hall()
+    hall.room(1, 1, [1])
+    hall.room(2, 1, [], { count: 300 })
+    hall.room(3, 1, [2], { isOpen: false })
+    hall.room(4, 1, [])
+    expect(hall.read().sessions).toEqual([
+      { session_id: ids.room(2), members: 300 },
+      { session_id: ids.room(1), members: 1 },
+      { session_id: ids.room(4), members: 0 },
+    ])
+    for (let n = 10; n < 40; n += 1) hall.room(n, 1, [])
+    expect(hall.read().sessions.map(({ members }) => members)).toEqual([300, 1, ...Array.from({ length: 18 }, () => 0)])
+  })
+
   test('a page goes on after the last person of the one before, without whom one has a block with', () => {
     const hall = new Hall()
     for (const n of [1, 2, 3, 4, 5]) hall.set(n)

@@ -44,7 +44,7 @@ export const presenceRoutes = (deps: RealtimeDeps): Hono<RealtimeHono> =>
       const { cursor, limit } = query.value
       const after = cursor === undefined ? null : (userId.safeParse(cursor).data ?? undefined)
       if (after === undefined) return problem(c, badCursor)
-      const mode = deps.modes.find('party')
+      const mode = deps.modes.find(query.value.mode)
       if (mode === null) return problem(c, noSuchMode)
       const visitor = await visitorOf(c, deps)
       const denied = await presenceDenied(c, deps, visitor, mode, 'presence.read')
