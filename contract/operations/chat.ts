@@ -2,12 +2,12 @@
 import * as z from 'zod'
 import { chatMessage, thread, threadInput } from '../chat.ts'
 import { roomId } from '../ids.ts'
-import { json, pageOf, pageQuery } from '../operation.ts'
+import { idempotencyHeader, json, pageOf, pageQuery } from '../operation.ts'
 import type { Operation } from '../operation.ts'
 import { exampleTime } from './examples.ts'
 import { exampleAnn, exampleSessionId, exampleThreadId, policyErrors } from './room-examples.ts'
 import { comeBackQuery, socketErrors, socketHeaders } from './rooms.ts'
-import { bodyErrors } from './write-errors.ts'
+import { writeErrors } from './write-errors.ts'
 
 const common = { tag: 'Chat', access: { by: 'user' }, door: 'realtime' } as const
 const params = z.object({
@@ -22,6 +22,7 @@ export const openThread = {
   path: '/v1/chat/thread',
   summary: 'Open the thread of a room or of two people',
   description: 'The same room or the same two people always have the same thread.',
+  headers: idempotencyHeader,
   body: { required: true, content: json(threadInput, { scope: 'room', session_id: exampleSessionId }) },
   answers: {
     200: {
@@ -29,7 +30,7 @@ export const openThread = {
       content: json(thread, { id: exampleThreadId, scope: 'room', session_id: exampleSessionId, with_user_id: null }),
     },
   },
-  errors: [...bodyErrors, ...policyErrors, 'not_found', 'not_available'],
+  errors: [...writeErrors, ...policyErrors, 'not_found', 'not_available'],
 } as const satisfies Operation
 
 export const listMessages = {

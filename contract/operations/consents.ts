@@ -2,16 +2,17 @@
 import * as z from 'zod'
 import { consent, consentRequestInput } from '../consent.ts'
 import { consentId } from '../ids.ts'
-import { json } from '../operation.ts'
+import { idempotencyHeader, json } from '../operation.ts'
 import type { Operation } from '../operation.ts'
 import { exampleBen, exampleConsent, exampleConsentId, policyErrors } from './room-examples.ts'
-import { bodyErrors } from './write-errors.ts'
+import { writeErrors } from './write-errors.ts'
 
 const common = { tag: 'Consents', access: { by: 'user' }, door: 'realtime', method: 'post' } as const
 const answering = {
   ...common,
   params: z.object({ id: consentId }),
-  errors: [...bodyErrors, ...policyErrors, 'not_found', 'not_available', 'invalid_transition'],
+  headers: idempotencyHeader,
+  errors: [...writeErrors, ...policyErrors, 'not_found', 'not_available', 'invalid_transition'],
   example: { params: { id: exampleConsentId } },
 } as const
 
@@ -22,9 +23,10 @@ export const requestConsent = {
   summary: 'Ask somebody for a private call',
   description:
     'While one is open or stands, it is that one again; when both ask each other, it is granted. The other one is told in every room they are in.',
+  headers: idempotencyHeader,
   body: { required: true, content: json(consentRequestInput, { to_user_id: exampleBen, purpose: 'private_call' }) },
   answers: { 201: { description: 'The consent.', content: json(consent, exampleConsent) } },
-  errors: [...bodyErrors, ...policyErrors, 'not_found', 'not_available'],
+  errors: [...writeErrors, ...policyErrors, 'not_found', 'not_available'],
 } as const satisfies Operation
 
 export const grantConsent = {

@@ -1,12 +1,12 @@
 /** Who is there in a mode. */
 import * as z from 'zod'
 import { modeId } from '../manifest.ts'
-import { json, pageQuery } from '../operation.ts'
+import { idempotencyHeader, json, pageQuery } from '../operation.ts'
 import type { Operation } from '../operation.ts'
 import { lobby, presenceInput, presenceLease } from '../presence.ts'
 import { exampleTime } from './examples.ts'
 import { exampleAnn, exampleSessionId, policyErrors } from './room-examples.ts'
-import { bodyErrors } from './write-errors.ts'
+import { writeErrors } from './write-errors.ts'
 
 const common = { tag: 'Presence', access: { by: 'user' }, door: 'realtime' } as const
 
@@ -17,6 +17,7 @@ export const setPresence = {
   path: '/v1/presence/set',
   summary: 'Be there in a mode',
   description: 'A lease of 45 seconds for one device: set it again every 20. In rooms nobody needs it: the room says who is there.',
+  headers: idempotencyHeader,
   body: { required: true, content: json(presenceInput, { status: 'available', mode: 'party', visibility: 'visible' }) },
   answers: {
     200: {
@@ -24,7 +25,7 @@ export const setPresence = {
       content: json(presenceLease, { status: 'available', mode: 'party', visibility: 'visible', expires_at: exampleTime }),
     },
   },
-  errors: [...bodyErrors, ...policyErrors, 'not_found', 'too_many'],
+  errors: [...writeErrors, ...policyErrors, 'not_found', 'too_many'],
 } as const satisfies Operation
 
 export const readLobby = {

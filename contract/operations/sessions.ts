@@ -1,11 +1,11 @@
 /** Sessions: units of intent. Changing the mode makes a new one. */
 import * as z from 'zod'
 import { roomId } from '../ids.ts'
-import { json } from '../operation.ts'
+import { idempotencyHeader, json } from '../operation.ts'
 import type { Operation } from '../operation.ts'
 import { endSessionInput, newSessionInput, session, transitionInput } from '../session.ts'
 import { exampleSession, exampleSessionId, policyErrors } from './room-examples.ts'
-import { bodyErrors } from './write-errors.ts'
+import { writeErrors } from './write-errors.ts'
 
 const common = { tag: 'Sessions', access: { by: 'user' }, door: 'realtime' } as const
 const params = z.object({ id: roomId })
@@ -18,9 +18,10 @@ export const createSession = {
   path: '/v1/sessions',
   summary: 'Open a session in a mode',
   description: 'It is active at once, and ends when nobody is in it for 10 minutes. Its room is `/v1/rooms/{id}`.',
+  headers: idempotencyHeader,
   body: { required: true, content: json(newSessionInput, { mode: 'party', audience: 'public' }) },
   answers: { 201: { description: 'The session.', content: json(session, exampleSession) } },
-  errors: [...bodyErrors, ...policyErrors, 'not_found', 'consent_required'],
+  errors: [...writeErrors, ...policyErrors, 'not_found', 'consent_required'],
 } as const satisfies Operation
 
 export const transitionSession = {
@@ -32,10 +33,11 @@ export const transitionSession = {
   description:
     'Ends the old and makes the new, its child, or does neither; the same again is the same child. Into a mode that stands on a consent ' +
     'only its two people move, and the room they leave lives on.',
+  headers: idempotencyHeader,
   body: { required: true, content: json(transitionInput, { from_session_id: exampleSessionId, to_mode: 'broadcast' }) },
   answers: { 201: { description: 'The new session.', content: json(session, { ...exampleSession, parent_session_id: exampleSessionId }) } },
   errors: [
-    ...bodyErrors,
+    ...writeErrors,
     ...policyErrors,
     'not_found',
     'consent_required',
@@ -67,9 +69,10 @@ export const finishSession = {
   summary: 'End a session',
   description: 'Its owner may, and in a session of two either. One that ended already is answered the same.',
   params,
+  headers: idempotencyHeader,
   body: { required: false, content: json(endSessionInput, { reason: 'done' }) },
   answers: { 200: { description: 'The session.', content: json(session, { ...exampleSession, state: 'ended', end_reason: 'requested' }) } },
-  errors: [...bodyErrors, ...policyErrors, 'not_found'],
+  errors: [...writeErrors, ...policyErrors, 'not_found'],
   example,
 } as const satisfies Operation
 

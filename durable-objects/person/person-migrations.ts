@@ -2,9 +2,11 @@
  * The tables of a Person. Append only; never edit one that has landed. JSON is parsed by `person-state.ts` when it is read.
  * - rows: a row of its kind (block, restriction, consent, place) by what it is about; `n` keeps the order in which they came.
  * - outbox: `runtime/outbox.ts`.
+ * - answers: `kept-answers.ts`.
  */
 import { outboxTable } from '../runtime/outbox.ts'
 import type { Migration } from '../runtime/migrations.ts'
+import { answersTable } from './kept-answers.ts'
 
 export const personMigrations: readonly Migration[] = [
   {
@@ -15,4 +17,5 @@ CREATE UNIQUE INDEX rows_by_id ON rows (kind, id);
 ${outboxTable}
 `,
   },
+  { id: 2, sql: answersTable },
 ]

@@ -1,6 +1,7 @@
 /** A person's object as Workers and other objects see it. */
 import type { ConsentId, UserId } from '../../contract/ids.ts'
 import type { Restriction } from '../../contract/policy.ts'
+import type { OnceAsk, OnceFound, OnceSettled } from './kept-answers.ts'
 import type { RoomMessage } from '../room/room-protocol.ts'
 import type { OwnBlock } from './person-machine.ts'
 import type { PersonMessage } from './person-messages.ts'
@@ -32,6 +33,9 @@ export interface PersonRpc {
   /** ms to wait when a limit is over; null when it is done. */
   act(input: PersonAct): Promise<number | null>
   hear(say: PersonSaying): Promise<void>
+  /** A write with an `Idempotency-Key` begins, and is settled with its answer. */
+  once(ask: OnceAsk): Promise<OnceFound>
+  settle(settled: OnceSettled): Promise<void>
   /** The other one of a consent of this person's; null when there is none. */
   consentPeer(id: ConsentId): Promise<UserId | null>
 }

@@ -12,6 +12,8 @@ import type { RoomObjects } from '../room/room-rpc.ts'
 import { AlarmClock } from '../runtime/alarm-clock.ts'
 import { migrate } from '../runtime/migrations.ts'
 import { Outbox } from '../runtime/outbox.ts'
+import { KeptAnswers } from './kept-answers.ts'
+import type { OnceAsk, OnceFound, OnceSettled } from './kept-answers.ts'
 import { ownBlocksOf, personDueAt, stepPerson } from './person-machine.ts'
 import type { OwnBlock } from './person-machine.ts'
 import { personMessage } from './person-messages.ts'
@@ -29,6 +31,7 @@ export class Person extends DurableObject<PersonEnv> implements PersonRpc {
   readonly #clock: AlarmClock
   readonly #store: PersonStore
   readonly #outbox: Outbox
+  readonly #answers: KeptAnswers
   #state: PersonState
 
   constructor(ctx: DurableObjectState, env: PersonEnv) {
@@ -38,6 +41,7 @@ export class Person extends DurableObject<PersonEnv> implements PersonRpc {
     if (named === null) throw new Error('a Person is only reached by a name made in names.ts')
     migrate(ctx.storage, personMigrations)
     this.#store = new PersonStore(ctx.storage.sql)
+    this.#answers = new KeptAnswers(ctx.storage.sql)
     this.#state = restorePerson(named.app, named.id, this.#store.rows())
     const send = (_lane: string, bodies: readonly string[]): Promise<void> => this.#tell(bodies)
     this.#outbox = new Outbox({ sql: ctx.storage.sql, object, kind: 'tell', send, now: () => Date.now() })
@@ -75,6 +79,14 @@ export class Person extends DurableObject<PersonEnv> implements PersonRpc {
   async hear(say: PersonSaying): Promise<void> {
     this.#step(say)
     this.ctx.waitUntil(this.#outbox.deliver())
+  }
+
+  async once(ask: OnceAsk): Promise<OnceFound> {
+    return this.#answers.reserve(ask, Date.now())
+  }
+
+  async settle(settled: OnceSettled): Promise<void> {
+    this.#answers.settle(settled, Date.now())
   }
 
   async consentPeer(id: ConsentId): Promise<UserId | null> {

@@ -5,7 +5,7 @@
 import { assertNever } from '../../contract/assert-never.ts'
 import { newAuditNote } from '../../contract/audit.ts'
 import { newId } from '../../contract/ids.ts'
-import type { AppId, RoomId, UserId } from '../../contract/ids.ts'
+import type { AppId, RoomId } from '../../contract/ids.ts'
 import type { AppSettings } from '../../contract/keys.ts'
 import { step } from './room-machine.ts'
 import { sealTicket } from '../../domain/realtime/resume-token.ts'

@@ -27,7 +27,7 @@ let outside: ReturnType<typeof playing>
 
 const play = (script: Script): void => {
   outside = playing(script)
-  vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => outside.fetch(String(input), init as RequestInit))
+  vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => outside.fetch(new Request(input, init).url, init ?? {}))
 }
 const token = (who: Guest, session_id: string = made.session.id) => post(who, '/v1/media/token', { session_id })
 const codeOf = async (answer: Response) => [answer.status, (await answer.json<{ code: string }>()).code]
@@ -133,9 +133,9 @@ describe('[B7] what was granted is taken away', () => {
     expect(failing).toBeGreaterThan(0)
     play(well)
     await vi.waitUntil(() => revoked().length >= 1, { timeout: 20_000 })
-    const told = await untilFacts(app, 'media_error', 1, ({ data }) => data?.['action'] === 'withdraw')
-    expect(told[0]).toMatchObject({ actor_id: ann.id, data: { provider: 'p2p', reason: 'status_500', session_id: made.session.id } })
-    expect(told).toHaveLength(1)
+    const facts = await untilFacts(app, 'media_error', 1, ({ data }) => data?.['action'] === 'withdraw')
+    expect(facts[0]).toMatchObject({ actor_id: ann.id, data: { provider: 'p2p', reason: 'status_500', session_id: made.session.id } })
+    expect(facts).toHaveLength(1)
   })
 })
 
@@ -143,8 +143,8 @@ describe('[S6] a service that fails', () => {
   test('a relay that can not be had: the grant says so, and it is a fact', async () => {
     play({ '/credentials/': exchanges.unauthorized })
     expect(await told(await token(ann), 201, mediaGrant)).toMatchObject({ relay: 'unavailable' })
-    const [told_] = await untilFacts(app, 'media_error', 1, ({ data }) => data?.['action'] === 'relay')
-    expect(told_?.data).toMatchObject({ provider: 'p2p', code: 'refused', reason: 'status_401', mode: 'private-call' })
+    const [fact] = await untilFacts(app, 'media_error', 1, ({ data }) => data?.['action'] === 'relay')
+    expect(fact?.data).toMatchObject({ provider: 'p2p', code: 'refused', reason: 'status_401', mode: 'private-call' })
   })
 
   test('[B4] media that go between browsers are not negotiated here', async () => {

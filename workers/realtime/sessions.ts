@@ -1,7 +1,7 @@
 /** Making sessions, alone or out of another. What may be is the policy engine's and the rooms' to say. */
 import type { Context } from 'hono'
 import type { Failure, Result } from '../../contract/errors.ts'
-import { newId, roomId } from '../../contract/ids.ts'
+import { roomId } from '../../contract/ids.ts'
 import type { RoomId } from '../../contract/ids.ts'
 import type { ModeManifest } from '../../contract/manifest.ts'
 import type { Audience } from '../../contract/policy.ts'
@@ -14,6 +14,7 @@ import { asDoer } from '../../durable-objects/room/room-policy.ts'
 import type { SessionSpec } from '../../durable-objects/room/room-state.ts'
 import { failureOf } from './answers.ts'
 import { deniedAtDoor } from './facts.ts'
+import { idToMake } from './idempotent.ts'
 import { appOf, policiesOf, roomOf, visitorOf } from './people.ts'
 import type { RealtimeDeps, RealtimeHono } from './realtime-env.ts'
 
@@ -29,7 +30,7 @@ export const makeSession = async (c: C, deps: RealtimeDeps, input: NewSessionInp
   if (mode === null) return { ok: false, error: noSuchMode }
   const [visitor, policies] = await Promise.all([visitorOf(c, deps), policiesOf(c, deps)])
   const audience = input.audience ?? firstAudience(mode)
-  const id = roomId.parse(newId())
+  const id = roomId.parse(idToMake(c))
   const spec: SessionSpec = { mode, policies, audience, owner: visitor.user, parties: null, parent: null, consent: null }
   const denied = await creationDenied(c, deps, visitor, { id, spec })
   if (denied !== null) return { ok: false, error: denied }
@@ -73,7 +74,7 @@ const standingOn = async (
   { user }: Visitor,
   { consent_id }: TransitionInput,
 ): Promise<{ readonly child: RoomId; readonly consent: ConsentFacts | null }> => {
-  const child = roomId.parse(newId())
+  const child = roomId.parse(idToMake(c))
   const pair = consent_id === undefined ? null : await pairOfConsent(c.env, appOf(c), user, consent_id)
   const known = consent_id === undefined || pair === null ? null : await pair.consent(consent_id)
   if (pair === null || known === null) return { child, consent: null }

@@ -17,5 +17,7 @@ export type DoorEnv<B extends DoorBindings> = {
     caller: Caller
     /** The body of a write as text, read once by `readBody`; empty when there was none. */
     bodyText: string
+    /** Of a write with an `Idempotency-Key`, where the door says so: the id of what it makes. */
+    newId?: string
   }
 }

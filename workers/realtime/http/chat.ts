@@ -7,6 +7,7 @@ import { bodyOf, paramsOf, queryOf } from '../../shared/http/input.ts'
 import { badCursor, nothingHere, reply } from '../../shared/http/reply.ts'
 import { problem } from '../../shared/problem.ts'
 import { failureOf } from '../answers.ts'
+import { idempotent } from '../idempotent.ts'
 import { roomOf, visitorOf } from '../people.ts'
 import { readBody } from '../read-body.ts'
 import type { RealtimeDeps, RealtimeHono } from '../realtime-env.ts'
@@ -21,7 +22,7 @@ const beforeOf = (cursor: string | undefined): number | null => {
 
 export const chatRoutes = (deps: RealtimeDeps): Hono<RealtimeHono> =>
   new Hono<RealtimeHono>()
-    .post('/v1/chat/thread', readBody, async (c) => {
+    .post('/v1/chat/thread', readBody, idempotent, async (c) => {
       const input = bodyOf(c, threadInput)
       if (!input.ok) return problem(c, input.error)
       const opened = await openThread(c, deps, input.value)

@@ -11,6 +11,7 @@ import { bodyOf, paramsOf } from '../../shared/http/input.ts'
 import { nothingHere, reply } from '../../shared/http/reply.ts'
 import { problem } from '../../shared/problem.ts'
 import { refusal } from '../answers.ts'
+import { idempotent } from '../idempotent.ts'
 import { appOf, nameOf, visitorOf } from '../people.ts'
 import { readBody } from '../read-body.ts'
 import type { RealtimeDeps, RealtimeHono } from '../realtime-env.ts'
@@ -21,7 +22,7 @@ const told = (c: Context<RealtimeHono>, answer: RoomAnswer, status: 200 | 201): 
   answer.type === 'consent' ? reply(c, consentView(answer.consent), status) : refusal(c, answer)
 
 export const consentsRoutes = (deps: RealtimeDeps): Hono<RealtimeHono> => {
-  const routes = new Hono<RealtimeHono>().post('/v1/consents', readBody, async (c) => {
+  const routes = new Hono<RealtimeHono>().post('/v1/consents', readBody, idempotent, async (c) => {
     const input = bodyOf(c, consentRequestInput)
     if (!input.ok) return problem(c, input.error)
     const { to_user_id: to, purpose } = input.value
@@ -32,7 +33,7 @@ export const consentsRoutes = (deps: RealtimeDeps): Hono<RealtimeHono> => {
     return told(c, await requestConsentOf(c.env, appOf(c), await visitorOf(c, deps), { to, purpose, mode }), 201)
   })
   for (const act of ['grant', 'deny', 'revoke'] as const)
-    routes.post(`/v1/consents/:id/${act}`, readBody, async (c) => {
+    routes.post(`/v1/consents/:id/${act}`, readBody, idempotent, async (c) => {
       const params = paramsOf(c, grantConsent.params)
       if (params === null) return problem(c, nothingHere)
       return told(c, await answerConsent(c.env, appOf(c), await visitorOf(c, deps), { id: params.id, act }), 200)

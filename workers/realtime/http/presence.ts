@@ -8,6 +8,7 @@ import { lobbyName } from '../../../durable-objects/names.ts'
 import { bodyOf, queryOf } from '../../shared/http/input.ts'
 import { badCursor, reply } from '../../shared/http/reply.ts'
 import { problem } from '../../shared/problem.ts'
+import { idempotent } from '../idempotent.ts'
 import { appOf, visitorOf } from '../people.ts'
 import { paceFailure } from '../rates.ts'
 import { readBody } from '../read-body.ts'
@@ -19,7 +20,7 @@ const tooMany: Failure = { code: 'too_many', detail: 'A person is there with at 
 
 export const presenceRoutes = (deps: RealtimeDeps): Hono<RealtimeHono> =>
   new Hono<RealtimeHono>()
-    .post('/v1/presence/set', readBody, async (c) => {
+    .post('/v1/presence/set', readBody, idempotent, async (c) => {
       const input = bodyOf(c, presenceInput)
       if (!input.ok) return problem(c, input.error)
       const { status, mode: name, visibility, device, leaving } = input.value

@@ -7,6 +7,7 @@ import { bodyOf, paramsOf } from '../../shared/http/input.ts'
 import { nothingHere, reply } from '../../shared/http/reply.ts'
 import { problem } from '../../shared/problem.ts'
 import { refusal } from '../answers.ts'
+import { idempotent } from '../idempotent.ts'
 import { appOf, roomOf, visitorOf } from '../people.ts'
 import { readBody } from '../read-body.ts'
 import type { RealtimeDeps, RealtimeHono } from '../realtime-env.ts'
@@ -14,13 +15,13 @@ import { leadOn, makeSession } from '../sessions.ts'
 
 export const sessionsRoutes = (deps: RealtimeDeps): Hono<RealtimeHono> =>
   new Hono<RealtimeHono>()
-    .post('/v1/sessions', readBody, async (c) => {
+    .post('/v1/sessions', readBody, idempotent, async (c) => {
       const input = bodyOf(c, newSessionInput)
       if (!input.ok) return problem(c, input.error)
       const made = await makeSession(c, deps, input.value)
       return made.ok ? reply(c, made.value, 201) : problem(c, made.error)
     })
-    .post('/v1/sessions/transition', readBody, async (c) => {
+    .post('/v1/sessions/transition', readBody, idempotent, async (c) => {
       const input = bodyOf(c, transitionInput)
       if (!input.ok) return problem(c, input.error)
       const led = await leadOn(c, deps, input.value)
@@ -32,7 +33,7 @@ export const sessionsRoutes = (deps: RealtimeDeps): Hono<RealtimeHono> =>
       const { answer, session } = await roomOf(c, params.id).read(asDoer(await visitorOf(c, deps)))
       return session === null ? refusal(c, answer) : reply(c, session)
     })
-    .post('/v1/sessions/:id/end', readBody, async (c) => {
+    .post('/v1/sessions/:id/end', readBody, idempotent, async (c) => {
       const params = paramsOf(c, finishSession.params)
       if (params === null) return problem(c, nothingHere)
       const input = bodyOf(c, endSessionInput)

@@ -5,7 +5,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { assertNever } from '../../../contract/assert-never.ts'
-import type { Failure } from '../../../contract/errors.ts'
 import { idempotencyKey } from '../../../contract/idempotency.ts'
 import { forget, keep, reserve } from '../../../storage/kernel/idempotency.ts'
 import type { Reserved } from '../../../storage/kernel/idempotency.ts'
@@ -14,17 +13,7 @@ import type { DoorBindings, DoorEnv } from '../door-env.ts'
 import type { Caller } from '../access/caller.ts'
 import { masterSecret } from '../settings.ts'
 import type { GuardDeps } from '../access/guard-deps.ts'
-
-const otherBody: Failure = { code: 'idempotency_conflict', detail: 'This Idempotency-Key came with another method, path or body before.' }
-const underWay: Failure = {
-  code: 'idempotency_conflict',
-  detail: 'The first request with this Idempotency-Key is still under way.',
-  retryAfterSeconds: 1,
-}
-const badKey: Failure = {
-  code: 'validation_failed',
-  detail: 'The Idempotency-Key is not 1 to 255 printable ASCII characters without blanks.',
-}
+import { answerAgain, badKey, isWorthKeeping, otherRequest, underWay } from './kept-answer.ts'
 
 /** Answers are kept under the platform's own secret. */
 type SealingBindings = DoorBindings & { readonly IDENTITY_SECRET: string }
@@ -38,11 +27,11 @@ export const idempotentAt = <B extends SealingBindings>({ now }: Pick<GuardDeps,
     const found = await reserve(c.env.KERNEL_DB, reservation, now())
     switch (found.kind) {
       case 'other_request':
-        return problem(c, otherBody)
+        return problem(c, otherRequest)
       case 'under_way':
         return problem(c, underWay)
       case 'answered':
-        return new Response(unsealed(c, reservation.key, found.body), { status: found.status, headers: storedHeaders(found.status) })
+        return answerAgain(found.status, unsealed(c, reservation.key, found.body))
       case 'reserved':
         await next()
         return settle(c, found, now())
@@ -55,10 +44,9 @@ const requestHash = <B extends SealingBindings>(c: Context<DoorEnv<B>>): string 
     .mac('idempotency-request', `${c.req.method} ${c.req.path}\n${c.get('bodyText')}`)
     .toString('hex')
 
-/** An answer that a repetition could better is not kept: the next request with this key tries again. */
 const settle = async <B extends SealingBindings>(c: Context<DoorEnv<B>>, reserved: Reserved, now: number): Promise<void> => {
   const { status } = c.res
-  if (status >= 500 || status === 429) return forget(c.env.KERNEL_DB, reserved)
+  if (!isWorthKeeping(status)) return forget(c.env.KERNEL_DB, reserved)
   const body = masterSecret(c.env).seal('idempotency', reserved.key, await c.res.clone().text())
   await keep(c.env.KERNEL_DB, reserved, { status, body }, now)
 }
@@ -85,10 +73,3 @@ const unsealed = <B extends SealingBindings>(c: Context<DoorEnv<B>>, key: string
   if (body === null) throw new Error('a stored answer was sealed with another IDENTITY_SECRET')
   return body
 }
-
-const storedHeaders = (status: number): Record<string, string> => ({
-  'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json',
-  'Cache-Control': 'no-store',
-  'X-Content-Type-Options': 'nosniff',
-  'Idempotency-Replayed': 'true',
-})
