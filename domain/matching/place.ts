@@ -8,7 +8,7 @@ import type { TicketId } from '../../contract/ids.ts'
 import { modeId } from '../../contract/manifest.ts'
 import { matchHistory, mergedHistory, noHistory } from './history.ts'
 import type { MatchHistory } from './history.ts'
-import { region } from './regions.ts'
+import { leadsTo, region } from './regions.ts'
 import type { Region } from './regions.ts'
 
 /** The last ticket. `isOver`: it was left, and the next one may be given out. */
@@ -33,6 +33,6 @@ export const placeOver = (place: MatchPlace, ticket: TicketId, history: MatchHis
   history: mergedHistory(place.history, history, partnersKept),
 })
 
-/** The queue of another region has the ticket now. */
+/** The queue of another region has the ticket now. Nobody is sent back, so a word that comes late is known by where it says. */
 export const placeMoved = (place: MatchPlace, ticket: TicketId, to: Region): MatchPlace =>
-  place.ticket === ticket && !place.isOver ? { ...place, region: to } : place
+  place.ticket === ticket && !place.isOver && leadsTo(place.region, to) ? { ...place, region: to } : place

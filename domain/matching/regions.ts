@@ -15,3 +15,9 @@ export const neighbourOf = (of: Region): Region | null => next[of]
 /** What was asked for if there is such a region, else where the request comes from, else where all end. */
 export const regionFor = (asked: string | undefined, continent: string | undefined): Region =>
   region.safeParse(asked?.toLowerCase()).data ?? region.safeParse(continent?.toLowerCase()).data ?? 'na'
+
+/** Whether somebody who waits in `from` may come to `to` by overflowing. */
+export const leadsTo = (from: Region, to: Region): boolean => {
+  for (let at = next[from]; at !== null; at = next[at]) if (at === to) return true
+  return false
+}
