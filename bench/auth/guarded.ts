@@ -1,16 +1,14 @@
 /** A runtime with the guarded Worker beside the empty one, and a caller for each kind of proof. */
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
-import { exportJWK, generateKeyPair } from 'jose'
-import { accessTokenAlgorithm } from '../../contract/claims.ts'
 import { newId, sessionId, userId } from '../../contract/ids.ts'
 import type { AppId, UserId } from '../../contract/ids.ts'
 import { appId } from '../../contract/ids.ts'
 import { signAccessToken } from '../../domain/identity/access-token.ts'
-import type { Signer } from '../../domain/identity/access-token.ts'
 import { root } from '../../scripts/build.ts'
 import { freePort } from '../support/ports.ts'
 import { addApp, headersOf, type Runtime, startRuntime } from '../support/runtime.ts'
+import { addSigner } from '../support/signer.ts'
 
 export const contenders = ['empty', 'open', 'key', 'user', 'operator'] as const
 export type Contender = (typeof contenders)[number]
@@ -58,17 +56,6 @@ const addConsole = async (db: Kernel): Promise<AppId> => {
   const id = appId.parse(newId())
   await db.prepare(`INSERT INTO apps (app_id, name, kind, event_shard, created_at) VALUES (?, 'Console', 'console', 0, 0)`).bind(id).run()
   return id
-}
-
-/** The key that the bench signs with; only its public half is asked for by a guard. */
-const addSigner = async (db: Kernel): Promise<Signer> => {
-  const kid = newId()
-  const { publicKey, privateKey } = await generateKeyPair(accessTokenAlgorithm)
-  await db
-    .prepare(`INSERT INTO signing_keys (kid, public_jwk, private_sealed, created_at, signs_from) VALUES (?, ?, '', 0, 0)`)
-    .bind(kid, JSON.stringify(await exportJWK(publicKey)))
-    .run()
-  return { kid, privateKey }
 }
 
 /** From an address of its own, as the edge would say it: so the limit per person and address is counted too. */

@@ -1,0 +1,15 @@
+/** The parts of the rooms' bench, in order. */
+import type { Section } from '../support/section.ts'
+import { fanout } from './fanout.ts'
+import { joins } from './joins.ts'
+import type { Plan } from './plan.ts'
+
+const parts = { fanout, joins } satisfies Record<string, (plan: Plan) => Promise<Section>>
+
+export type RoomsPart = keyof typeof parts
+export const isRoomsPart = (name: string): name is RoomsPart => Object.hasOwn(parts, name)
+export const roomsParts = Object.keys(parts).filter(isRoomsPart)
+
+export async function* runRooms(names: readonly RoomsPart[], plan: Plan): AsyncGenerator<Section> {
+  for (const name of names) yield await parts[name](plan)
+}
