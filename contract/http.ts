@@ -18,6 +18,7 @@ import { metricsOperations } from './operations/metrics.ts'
 import { oauthOperations } from './operations/oauth.ts'
 import { opsOperations } from './operations/ops.ts'
 import { passkeysOperations } from './operations/passkeys.ts'
+import { peopleNamesOperations } from './operations/people-names.ts'
 import { peopleOperations } from './operations/people.ts'
 import { platformOperations } from './operations/platform.ts'
 import { presenceOperations } from './operations/presence.ts'
@@ -49,6 +50,7 @@ export const operations: readonly Operation[] = withMirrors([
   ...roomsOperations,
   ...chatOperations,
   ...presenceOperations,
+  ...peopleNamesOperations,
   ...consentsOperations,
   ...mediaOperations,
   ...safetyOperations,

@@ -7,6 +7,7 @@ import { mountEdge } from '../shared/edge.ts'
 import { chatRoutes } from './http/chat.ts'
 import { consentsRoutes } from './http/consents.ts'
 import { mediaRoutes } from './http/media.ts'
+import { peopleRoutes } from './http/people.ts'
 import { presenceRoutes } from './http/presence.ts'
 import { roomsRoutes } from './http/rooms.ts'
 import { safetyRoutes } from './http/safety.ts'
@@ -26,6 +27,7 @@ export const createRealtime = (deps: RealtimeDeps): Hono<RealtimeHono> => {
   app.route('/', chatRoutes(deps))
   app.route('/', consentsRoutes(deps))
   app.route('/', presenceRoutes(deps))
+  app.route('/', peopleRoutes(deps))
   app.route('/', safetyRoutes(deps))
   app.route('/', mediaRoutes(deps))
   return app
