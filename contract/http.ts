@@ -16,6 +16,7 @@ import { mediaOperations } from './operations/media.ts'
 import { membersOperations } from './operations/members.ts'
 import { metricsOperations } from './operations/metrics.ts'
 import { oauthOperations } from './operations/oauth.ts'
+import { modesOperations } from './operations/modes.ts'
 import { opsOperations } from './operations/ops.ts'
 import { passkeysOperations } from './operations/passkeys.ts'
 import { peopleNamesOperations } from './operations/people-names.ts'
@@ -47,6 +48,7 @@ export const operations: readonly Operation[] = withMirrors([
   ...channelsOperations,
   ...channelOperations,
   ...sessionsOperations,
+  ...modesOperations,
   ...roomsOperations,
   ...chatOperations,
   ...presenceOperations,

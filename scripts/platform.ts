@@ -23,6 +23,8 @@ export type PlatformOptions = {
   readonly secrets: { readonly OPS_TOKEN: string; readonly IDENTITY_SECRET: string }
   /** Replaces what the gateway is configured with: the channel of the first page, and in tests other environments. */
   readonly gateway?: Readonly<Record<string, string>>
+  /** Manifests beside the platform's, as the JSON array that `MODES` holds. */
+  readonly modes?: string
   /** Replaces the bundle of a Worker, for benches that count operations. */
   readonly bundles?: Partial<Record<WorkerName, string>>
   /** Ports of a Worker's own door, beside the gateway's: benches measure each where production routes it. */
@@ -89,12 +91,12 @@ const localWorker = (worker: (typeof workers)[number], options: PlatformOptions)
 const settingsOf = (worker: WorkerName, options: PlatformOptions): Record<string, string> => {
   switch (worker) {
     case 'prost-gateway':
-      return { ...development(options), ...options.gateway }
+      return { ...development(options), ...modesOf(options), ...options.gateway }
     case 'prost-sync':
       return { EDGE_CACHE: 'cache-api' }
     case 'prost-realtime':
       // No server is asked for addresses: calls stay on the machine.
-      return { PUBLIC_URL: `http://127.0.0.1:${options.port}`, MEDIA_CONFIG: JSON.stringify({ stun: [] }) }
+      return { PUBLIC_URL: `http://127.0.0.1:${options.port}`, MEDIA_CONFIG: JSON.stringify({ stun: [] }), ...modesOf(options) }
     case 'prost-ingest':
     case 'prost-rollup':
       return {}
@@ -102,6 +104,8 @@ const settingsOf = (worker: WorkerName, options: PlatformOptions): Record<string
       return worker satisfies never
   }
 }
+
+const modesOf = ({ modes }: PlatformOptions): Record<string, string> => (modes === undefined ? {} : { MODES: modes })
 
 /** What a deployment sets and a machine at home needs otherwise. */
 const development = ({ port, secrets }: PlatformOptions): Record<string, string> => ({

@@ -17,7 +17,7 @@ export type RealtimeIsolate = {
 /** `manifests`: modes beside the platform's. */
 export const realtimeIsolate = (manifests: readonly unknown[] = []): RealtimeIsolate => {
   const modes = platformModes(JSON.stringify(manifests))
-  const app = createRealtime({ ...realtimeDeps(() => Date.now()), modes })
+  const app = createRealtime(realtimeDeps(() => Date.now(), modes))
   const call = async (who: Guest, path: string, init: RequestInit): Promise<Response> => {
     const ctx = createExecutionContext()
     const headers = { ...who.auth, ...(init.headers as Record<string, string> | undefined) }

@@ -13,6 +13,7 @@ import { Authority } from '../../workers/shared/access/authority.ts'
 import { Freshness } from '../../workers/gateway/telemetry/freshness.ts'
 import { Readiness } from '../../workers/gateway/readiness.ts'
 import { createIngest } from '../../workers/ingest/app.ts'
+import { platformModes } from '../../domain/modes/platform-modes.ts'
 import { createRealtime } from '../../workers/realtime/app.ts'
 import { realtimeDeps } from '../../workers/realtime/deps.ts'
 import { createSync } from '../../workers/sync/app.ts'
@@ -50,7 +51,7 @@ describe('every route is in the contract and every operation has a route', () =>
   })
 
   test('the realtime door, which also answers its own health', () => {
-    const realtime = createRealtime(realtimeDeps(Date.now))
+    const realtime = createRealtime(realtimeDeps(Date.now, platformModes()))
     expect(routesOf(realtime)).toEqual(['GET /healthz', ...listed(operations.filter(({ door }) => door === 'realtime'))].toSorted())
   })
 

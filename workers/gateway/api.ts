@@ -55,6 +55,7 @@ export const createApi = (deps: GatewayDeps): Hono<ApiEnv> => {
   app.route('/', safetyRoutes(deps))
   const live = liveRoutes(deps)
   // What an app does with its key, and its operators under the app's path.
+  app.route('/', modesRoutes(deps))
   for (const base of ['/v1', '/v1/apps/:app_id']) {
     app.route(base, quarantineRoutes(deps))
     // Before the events, whose ids are any words.

@@ -35,6 +35,8 @@ export type GatewayBindings = EventPool & {
   readonly SHELL_CHANNEL: string
   /** The public key of the app whose people the shell's pages are for; empty: there are no such pages. */
   readonly SHELL_APP_KEY: string
+  /** Modes beside the platform's: a JSON array of manifests; empty for none. As in the realtime Worker. */
+  readonly MODES: string
   /** The web shell; a deployment of the API alone has none. */
   readonly ASSETS?: Pick<Fetcher, 'fetch'>
 }

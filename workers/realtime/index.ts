@@ -1,4 +1,6 @@
 /** The realtime Worker: the door of sessions, rooms, chat, presence and consents, and the home of the objects behind it. */
+import { env as deployed } from 'cloudflare:workers'
+import { deployedModes } from '../shared/deployed-modes.ts'
 import { createRealtime } from './app.ts'
 import { realtimeDeps } from './deps.ts'
 import type { RealtimeBindings } from './realtime-env.ts'
@@ -7,7 +9,7 @@ export { Lobby } from '../../durable-objects/lobby/lobby.ts'
 export { Person } from '../../durable-objects/person/person.ts'
 export { Room } from '../../durable-objects/room/room.ts'
 
-/** Looked up at each call: a clock that is set takes effect. */
-const app = createRealtime(realtimeDeps(() => Date.now()))
+/** The clock is looked up at each call: one that is set takes effect. With modes that are faulty nothing starts. */
+const app = createRealtime(realtimeDeps(() => Date.now(), deployedModes(deployed)))
 
 export default { fetch: (request, env, ctx) => app.fetch(request, env, ctx) } satisfies ExportedHandler<RealtimeBindings>
