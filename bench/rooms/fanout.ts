@@ -18,11 +18,12 @@ const turn = async (name: ContenderName, sockets: number, plan: Plan): Promise<T
   try {
     await crowd.open({ ...(await contender.room()), count: sockets, perSecond: joinsPerS })
     const burst = { messages: plan.burstMessages, everyMs: 0 }
-    const warm = await crowd.say(burst)
+    const warm: Said[] = []
+    for (let i = 0; i < plan.warmBursts; i++) warm.push(await crowd.say(burst))
     const bursts: Said[] = []
     for (let i = 0; i < plan.bursts; i++) bursts.push(await crowd.say(burst))
     const paced = await crowd.say({ messages: plan.pacedMessages, everyMs: pacedEveryMs })
-    const all = [warm, ...bursts, paced]
+    const all = [...warm, ...bursts, paced]
     return {
       burstPerS: median(bursts.map(({ deliveries, seconds }) => deliveries / seconds)),
       paced,
