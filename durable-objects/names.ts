@@ -2,6 +2,8 @@
 import { appId, roomId, userId } from '../contract/ids.ts'
 import type { AppId, ChannelId, RoomId, UserId } from '../contract/ids.ts'
 import type { AppSettings } from '../contract/keys.ts'
+import { region } from '../domain/matching/regions.ts'
+import type { Region } from '../domain/matching/regions.ts'
 
 /** FNV-1a, 32 bit: stable over versions, spreads short ids well enough for a modulo. */
 const fnv1a = (text: string): number => {
@@ -38,11 +40,21 @@ export const personName = (app: AppId, user: UserId): string => `person/${app}/$
 /** Who is there in a mode. */
 export const lobbyName = (app: AppId, mode: string): string => `lobby/${app}/${mode}`
 
+/** Who waits for a match in a mode and a region. */
+export const matchQueueName = (app: AppId, queue: string, region: Region): string => `match/${app}/${queue}/${region}`
+
 type Named<T> = { readonly app: AppId; readonly id: T }
 
 /** Null for names of other kinds. */
 export const roomOfName = (name: string): Named<RoomId> | null => namedAs(name, 'room', (id) => roomId.safeParse(id).data)
 export const personOfName = (name: string): Named<UserId> | null => namedAs(name, 'person', (id) => userId.safeParse(id).data)
+
+/** Null for names of other kinds. */
+export const matchQueueOfName = (name: string): { readonly app: AppId; readonly queue: string; readonly region: Region } | null => {
+  const [family, of, queue, where] = name.split('/')
+  const [app, found] = [appId.safeParse(of).data, region.safeParse(where).data]
+  return family !== 'match' || queue === undefined || app === undefined || found === undefined ? null : { app, queue, region: found }
+}
 
 const namedAs = <T>(name: string, family: string, read: (id: string) => T | undefined): Named<T> | null => {
   const [found, of, last] = name.split('/')

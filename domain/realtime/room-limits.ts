@@ -27,6 +27,8 @@ export const roomLimits = {
   /** A session nobody is in ends after this long; one of two people after the shorter. */
   emptyMs: 600_000,
   emptyOfTwoMs: 120_000,
+  /** How long after both confirmed a match they have to be there. */
+  comeMs: 15_000,
   /** Frames of one connection: so many at once, and as many in the period. */
   frames: { limit: 100, periodMs: 5_000 },
   /** The fifth bad frame closes. */

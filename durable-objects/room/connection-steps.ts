@@ -9,7 +9,7 @@ import type { Connection, Member } from '../../domain/realtime/people.ts'
 import { connectionsOf, memberView, placeConnection, removeConnection } from '../../domain/realtime/people.ts'
 import { decideResume } from '../../domain/realtime/resume.ts'
 import { roomLimits } from '../../domain/realtime/room-limits.ts'
-import { drop, enter, heard, lose, lostUntil, removeMember, seenMembers } from './presence-steps.ts'
+import { drop, enter, heard, lose, lostUntil, placeKeptMs, removeMember, seenMembers } from './presence-steps.ts'
 import type { RoomAnswer, RoomInput } from './room-protocol.ts'
 import { forgetPaces } from './room-pace.ts'
 import { asDoer, denial } from './room-policy.ts'
@@ -123,14 +123,14 @@ export const leave = (run: Run, connection: Connection): void => {
   const member = run.state.people.members.get(connection.user)
   if (member === undefined || connectionsOf(run.state.people, member.user).length > 0) return
   removeMember(run, member, closeCodes.done, 'left')
-  endIfLeft(run)
+  endIfLeft(run, [member.user])
 }
 
 /** This connection broke: its client may come back. */
 const detach = (run: Run, connection: Connection, seenAt: number): void => {
   removeConnection(run.state.people, connection)
   if (run.state.people.connections.size === 0) run.state.sweepAt = Number.POSITIVE_INFINITY
-  lose(run, connection.user, lostUntil(seenAt, run.now))
+  lose(run, connection.user, lostUntil(run.state, seenAt, run.now))
 }
 
 /** One that misuses the protocol. */
@@ -151,7 +151,8 @@ export const lostDue = (run: Run): void => {
     else state.lostAt = Math.min(state.lostAt, member.lostUntil)
   }
   for (const member of gone) removeMember(run, member, closeCodes.done, 'lost')
-  if (gone.length > 0) endIfLeft(run)
+  const left = gone.map(({ user }) => user)
+  if (left.length > 0) endIfLeft(run, left)
 }
 
 /** Looks at every open connection; those that are silent are gone, at once. */
@@ -169,7 +170,8 @@ export const sweepDue = (run: Run, signs: ReadonlyMap<ConnectionId, number>): vo
     }
   }
   for (const connection of silent) gone(run, connection)
-  if (silent.length > 0) endIfLeft(run)
+  const left = silent.map(({ user }) => user).filter((user) => !state.people.members.has(user))
+  if (left.length > 0) endIfLeft(run, left)
   state.sweepAt = nextSweep(state, earliest, now)
   forgetPaces(state, now)
   run.effects.push({ type: 'prune_log', before: now - roomLimits.logMs }, { type: 'report_presence' })
@@ -203,7 +205,7 @@ export const restart = (run: Run): RoomAnswer => {
   for (const [user, slot] of last) {
     const member = people.members.get(user)
     if (member === undefined) continue
-    const until = run.now + slot + roomLimits.lostMs
+    const until = run.now + slot + placeKeptMs(run.state)
     saveMember(run, { ...member, lostUntil: until })
     run.state.lostAt = Math.min(run.state.lostAt, until)
   }

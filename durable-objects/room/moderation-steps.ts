@@ -25,7 +25,7 @@ export const personMoved = (run: Run, { user, restrictions, blocked }: Input<'pe
   if (isShutOut) {
     publish(run, { t: 'moderation.remove', user_id: user })
     removeMember(run, member, closeCodes.refused, against.code)
-    endIfLeft(run)
+    endIfLeft(run, [])
   } else muteMoved(run, before, member)
   return done
 }
@@ -55,7 +55,7 @@ export const signInEnded = (run: Run, { signIn }: Input<'sign_in_ended'>): RoomA
     const member = run.state.people.members.get(user)
     if (member === undefined || connectionsOf(run.state.people, user).length > 0) continue
     removeMember(run, member, closeCodes.refused, 'signed_out')
-    endIfLeft(run)
+    endIfLeft(run, [user])
   }
   return done
 }

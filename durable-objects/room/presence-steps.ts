@@ -91,9 +91,15 @@ export const lose = (run: Run, user: UserId, lostUntil: number): void => {
   run.state.lostAt = Math.min(run.state.lostAt, lostUntil)
 }
 
+/** How long a mode keeps the place of somebody whose last connection broke. */
+export const placeKeptMs = (state: RoomState): number => {
+  const session = sessionOf(state)
+  return session === null ? roomLimits.lostMs : session.mode.room.place_kept_s * 1_000
+}
+
 /** How long the place of somebody last seen then is kept. */
-export const lostUntil = (seenAt: number, now: number): number =>
-  Math.min(now + roomLimits.lostMs, Math.max(seenAt + roomLimits.silentMs, now + roomLimits.lostMinMs))
+export const lostUntil = (state: RoomState, seenAt: number, now: number): number =>
+  Math.min(now + placeKeptMs(state), Math.max(seenAt + roomLimits.silentMs, now + roomLimits.lostMinMs))
 
 export const setStatus = (run: Run, member: Member, status: PresenceStatus): void => {
   if (member.status === status) return

@@ -3,6 +3,7 @@ import type { ConnectionId } from '../../contract/ids.ts'
 import { consentDue } from '../../domain/realtime/consent-chain.ts'
 import { roomLimits } from '../../domain/realtime/room-limits.ts'
 import { lostDue, sweepDue } from './connection-steps.ts'
+import { comeDue } from './match-room.ts'
 import { pairDue } from './pair-steps.ts'
 import { tellCount, tellParts } from './presence-steps.ts'
 import type { Run } from './room-run.ts'
@@ -29,7 +30,11 @@ const sessionDueAt = (state: RoomState): number => {
   const { session } = state.purpose
   if (session.state === 'creating' || session.state === 'ending') return session.deadline
   if (session.state !== 'active') return never
-  return Math.min(emptyDue(state) ?? never, session.mode.policies.consent === null ? never : (session.consent?.expiresAt ?? 0))
+  return Math.min(
+    emptyDue(state) ?? never,
+    comeDue(state) ?? never,
+    session.mode.policies.consent === null ? never : (session.consent?.expiresAt ?? 0),
+  )
 }
 
 /** Whether a tick now looks at every connection, and so needs their last signs of life. */

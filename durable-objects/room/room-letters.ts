@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { roomId, userId } from '../../contract/ids.ts'
 import { modeEvent } from '../../contract/manifest.ts'
+import { region } from '../../domain/matching/regions.ts'
 import type { RoomMessage } from './room-protocol.ts'
 import { consentFacts, consentRow, pairOfUsers, sessionSpec } from './room-rows.ts'
 
@@ -29,8 +30,15 @@ const toPerson = z.object({
   ]),
 })
 
+const toQueue = z.object({
+  to: z.literal('queue'),
+  queue: z.string(),
+  region,
+  say: z.object({ type: z.literal('session_over'), session: roomId, users: z.array(userId), gone: z.array(userId) }),
+})
+
 /** A row of the outbox `tell`. */
-export const roomMessage = z.discriminatedUnion('to', [toRoom, toPair, toPerson]) satisfies z.ZodType<RoomMessage>
+export const roomMessage = z.discriminatedUnion('to', [toRoom, toPair, toPerson, toQueue]) satisfies z.ZodType<RoomMessage>
 
 /** A row of the outbox `fact`: an event as `POST /v1/events` would take it. */
 export const factEvent = z.object({

@@ -6,6 +6,7 @@ import { assertNever } from '../../contract/assert-never.ts'
 import { closed, connect, restart } from './connection-steps.ts'
 import { badFrame, frame } from './frame-steps.ts'
 import { personMoved, signInEnded } from './moderation-steps.ts'
+import { matchEnded } from './match-room.ts'
 import { block, consentAnswer, consentRelease, consentRequest, consentUse, openPair } from './pair-steps.ts'
 import { asDoer, denial } from './room-policy.ts'
 import type { RoomAnswer, RoomInput, RoomStep } from './room-protocol.ts'
@@ -45,6 +46,8 @@ const dispatch = (run: Run, input: RoomInput): RoomAnswer => {
       return activate(run, input)
     case 'fail':
       return fail(run, input)
+    case 'match_ended':
+      return matchEnded(run, input)
     case 'end':
       return endRequested(run, input)
     case 'settled':

@@ -6,7 +6,8 @@ import { encodeAuditMessage } from '../../contract/audit-message.ts'
 import type { AppId, RoomId } from '../../contract/ids.ts'
 import type { AppSettings } from '../../contract/keys.ts'
 import { pairId } from '../../domain/realtime/pair-id.ts'
-import { personName, roomName, telemetryShardOf } from '../names.ts'
+import { matchQueueName, personName, roomName, telemetryShardOf } from '../names.ts'
+import type { MatchQueueObjects } from '../match-queue/match-rpc.ts'
 import type { PersonObjects } from '../person/person-rpc.ts'
 import { sendFacts } from '../runtime/fact-sender.ts'
 import type { TelemetryObjects } from '../runtime/fact-sender.ts'
@@ -22,6 +23,7 @@ import type { RoomObjects } from './room-rpc.ts'
 export type MailEnv = MediaEnv & {
   readonly ROOM: RoomObjects
   readonly PERSON: PersonObjects
+  readonly MATCH_QUEUE: MatchQueueObjects
   readonly TELEMETRY_SHARD: TelemetryObjects
   readonly EVENTS_QUEUE: Pick<Queue, 'send'>
 }
@@ -120,6 +122,8 @@ const laneOf = (message: RoomMessage): string => {
       return message.users.join(' ')
     case 'person':
       return message.user
+    case 'queue':
+      return `${message.queue} ${message.region}`
     default:
       return assertNever(message)
   }
@@ -136,6 +140,8 @@ const tellOne = (env: MailEnv, app: AppId, settings: AppSettings | null, message
     }
     case 'person':
       return env.PERSON.getByName(personName(app, message.user)).hear(message.say)
+    case 'queue':
+      return env.MATCH_QUEUE.getByName(matchQueueName(app, message.queue, message.region)).hear(message.say)
     default:
       return assertNever(message)
   }

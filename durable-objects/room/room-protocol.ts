@@ -13,9 +13,11 @@ import type { PresenceWindow } from '../../contract/presence.ts'
 import type { EndReason } from '../../contract/session.ts'
 import type { ClientFrame, ConsentFrame, DirectFrame, ResumedFrame, RoomFrame, WelcomeFrame } from '../../contract/socket.ts'
 import type { ConsentRecord } from '../../domain/realtime/consent-chain.ts'
+import type { Region } from '../../domain/matching/regions.ts'
 import type { Visitor } from '../../domain/realtime/people.ts'
 import type { ResumeClaim } from '../../domain/realtime/resume.ts'
 import type { Actor, ConsentFacts } from '../../domain/policy/facts.ts'
+import type { MatchInput } from '../match-queue/match-protocol.ts'
 import type { ConsentRow, MemberRow, RoomRow, SessionRow } from './room-rows.ts'
 import type { RoomState, SessionSpec, Usage } from './room-state.ts'
 
@@ -41,6 +43,8 @@ export type RoomInput =
   /** All that the session needs is there, and the pair just said so of its consent; or it can not be had. */
   | { readonly type: 'activate'; readonly consent: ConsentFacts | null }
   | { readonly type: 'fail'; readonly reason: EndReason }
+  /** The queue of two who were matched says so. */
+  | { readonly type: 'match_ended'; readonly by: UserId; readonly skipped: boolean }
   | { readonly type: 'end'; readonly by: Doer; readonly reason: EndReason; readonly note: string | null }
   /** What an ending session had to give back or tell is given back and told. */
   | { readonly type: 'settled' }
@@ -140,6 +144,12 @@ export type RoomMessage =
       readonly say:
         | { readonly type: 'entered' | 'left'; readonly room: RoomId; readonly mode: string | null; readonly at: number }
         | { readonly type: 'consent'; readonly consent: ConsentRecord; readonly peer: UserId }
+    }
+  | {
+      readonly to: 'queue'
+      readonly queue: string
+      readonly region: Region
+      readonly say: Extract<MatchInput, { type: 'session_over' }>
     }
 
 export type RoomEffect =

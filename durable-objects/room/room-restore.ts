@@ -8,7 +8,7 @@ import { unused } from '../../domain/limits/gcra.ts'
 import { placeConnection } from '../../domain/realtime/people.ts'
 import { roomLimits } from '../../domain/realtime/room-limits.ts'
 import { nextSweep } from './connection-steps.ts'
-import { lose } from './presence-steps.ts'
+import { lose, placeKeptMs } from './presence-steps.ts'
 import type { Attachment, RoomStep } from './room-protocol.ts'
 import type { RoomRow, RoomRows } from './room-rows.ts'
 import type { Run } from './room-run.ts'
@@ -66,6 +66,6 @@ const settle = (run: Run, { user, lostUntil }: RoomRows['members'][number]): voi
   if (member === undefined) return
   if (state.people.byUser.has(user)) {
     if (lostUntil !== null) saveMember(run, { ...member, lostUntil: null })
-  } else if (lostUntil === null) lose(run, user, now + roomLimits.lostMs)
+  } else if (lostUntil === null) lose(run, user, now + placeKeptMs(state))
   else state.lostAt = Math.min(state.lostAt, lostUntil)
 }

@@ -7,6 +7,7 @@ import { appPolicies, audience, restriction, tier } from '../../contract/policy.
 import { presenceStatus, presenceWindow } from '../../contract/presence.ts'
 import { endReason } from '../../contract/session.ts'
 import type { ConsentRecord } from '../../domain/realtime/consent-chain.ts'
+import { region } from '../../domain/matching/regions.ts'
 import type { Member } from '../../domain/realtime/people.ts'
 import type { ConsentFacts } from '../../domain/policy/facts.ts'
 import type { Attachment } from './room-protocol.ts'
@@ -53,6 +54,7 @@ export const sessionSpec = z.object({
   parties: z.array(userId).nullable(),
   parent: roomId.nullable(),
   consent: consentFacts.nullable(),
+  match: z.object({ queue: z.string(), region, comeBy: z.int().nullable() }).nullable().default(null),
 }) satisfies z.ZodType<SessionSpec>
 
 const sessionCore = sessionSpec.extend({

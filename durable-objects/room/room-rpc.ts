@@ -5,32 +5,31 @@ import type { AppSettings } from '../../contract/keys.ts'
 import type { Session } from '../../contract/session.ts'
 import type { ConsentRecord } from '../../domain/realtime/consent-chain.ts'
 import type { Visitor } from '../../domain/realtime/people.ts'
+import type { MatchRoomSaying } from '../match-queue/match-protocol.ts'
 import type { PersonMessage } from '../person/person-messages.ts'
 import type { Deletion, ReportedAsk, ReportedIn } from './message-desk.ts'
 import type { MediaHold, MediaReply } from './room-media.ts'
 import type { Doer, RoomAnswer, RoomInput, RoomMessage } from './room-protocol.ts'
+import type { SessionSpec } from './room-state.ts'
 
 /** What a door may ask of a room. */
 export type DoorInput = Extract<
   RoomInput,
   {
-    type:
-      | 'create'
-      | 'open_pair'
-      | 'end'
-      | 'transition'
-      | 'consent_request'
-      | 'consent_answer'
-      | 'consent_use'
-      | 'slow_mode'
-      | 'restart'
+    type: 'create' | 'open_pair' | 'end' | 'transition' | 'consent_request' | 'consent_answer' | 'consent_use' | 'slow_mode' | 'restart'
   }
 >
 
 export type RoomReply = { readonly answer: RoomAnswer; readonly session: Session | null }
 
+/** What the queue of two who are matched says: the session is to be, begins, never began, or ends. */
+export type MatchSaying = { readonly type: 'match_made'; readonly spec: SessionSpec } | Exclude<MatchRoomSaying, { type: 'match_made' }>
+
 /** What other objects say. `users`: of a pair. */
-export type RoomSaying = Extract<RoomMessage, { to: 'room' | 'pair' }>['say'] | Extract<PersonMessage, { to: 'room' | 'pair' }>['say']
+export type RoomSaying =
+  | MatchSaying
+  | Extract<RoomMessage, { to: 'room' | 'pair' }>['say']
+  | Extract<PersonMessage, { to: 'room' | 'pair' }>['say']
 export type RoomHeard = { readonly say: RoomSaying; readonly users?: readonly [UserId, UserId]; readonly app?: AppSettings }
 
 export type HistoryAsk = { readonly by: Doer; readonly before: number; readonly limit: number }

@@ -13,6 +13,7 @@ import { nobodyAdmitted } from '../../domain/realtime/admission.ts'
 import type { ConsentChain } from '../../domain/realtime/consent-chain.ts'
 import type { People } from '../../domain/realtime/people.ts'
 import { nobody } from '../../domain/realtime/people.ts'
+import type { Region } from '../../domain/matching/regions.ts'
 import type { GcraState, Rate } from '../../domain/limits/gcra.ts'
 import type { ConsentFacts } from '../../domain/policy/facts.ts'
 
@@ -26,7 +27,11 @@ export type SessionSpec = {
   readonly parent: RoomId | null
   /** As the pair last said. */
   readonly consent: ConsentFacts | null
+  /** Of two who were matched: the queue that has to know how it ends. `comeBy`: when both have to be there. */
+  readonly match?: MatchOrigin | null
 }
+
+export type MatchOrigin = { readonly queue: string; readonly region: Region; readonly comeBy: number | null }
 
 type SessionCore = SessionSpec & {
   readonly createdAt: number

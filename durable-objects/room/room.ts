@@ -24,7 +24,7 @@ import { RoomParts } from './room-parts.ts'
 import type { RoomEnv } from './room-parts.ts'
 import { denial } from './room-policy.ts'
 import type { Doer, RoomAnswer } from './room-protocol.ts'
-import type { DoorInput, HistoryAsk, HistoryPage, RoomHeard, RoomReply, RoomRpc } from './room-rpc.ts'
+import type { DoorInput, HistoryAsk, HistoryPage, RoomHeard, RoomReply, RoomRpc, RoomSaying } from './room-rpc.ts'
 import { done, refused, sessionOf } from './room-run.ts'
 import { attachmentOf, RoomSockets } from './room-sockets.ts'
 import { sessionView } from './session-steps.ts'
@@ -63,17 +63,31 @@ export class Room extends DurableObject<RoomEnv> implements RoomRpc {
   }
 
   async hear({ say, users, app }: RoomHeard): Promise<void> {
-    const isMaking = say.type === 'create_child' || users !== undefined
+    const isMaking = say.type === 'create_child' || say.type === 'match_made' || users !== undefined
     if (!isMaking && !this.#isMade()) return
     const { keeper } = this.#open()
     if (app !== undefined) keeper.learn(app)
     const now = Date.now()
     if (users !== undefined) keeper.step({ type: 'open_pair', users, epoch: now }, now)
-    if (say.type === 'create_child') {
-      keeper.step({ type: 'create', spec: say.spec, epoch: now }, now)
-      await this.#activate()
-    } else keeper.step(say, now)
+    await this.#heard(say, now)
     this.#deliver()
+  }
+
+  async #heard(say: RoomSaying, now: number): Promise<void> {
+    const { keeper } = this.#open()
+    switch (say.type) {
+      case 'create_child':
+        keeper.step({ type: 'create', spec: say.spec, epoch: now }, now)
+        return this.#activate()
+      case 'match_made':
+        return void keeper.step({ type: 'create', spec: say.spec, epoch: now }, now)
+      case 'match_confirmed':
+        return this.#activate()
+      case 'match_failed':
+        return void keeper.step({ type: 'fail', reason: 'timeout' }, now)
+      default:
+        keeper.step(say, now)
+    }
   }
 
   async media(app: AppSettings, visitor: Visitor, hold: MediaHold | null): Promise<MediaReply> {

@@ -1,13 +1,15 @@
 /** The session of a room moves: made, begun, led on, ended. */
+import type { UserId } from '../../contract/ids.ts'
 import type { EndReason, Session, SessionNotice } from '../../contract/session.ts'
 import { closeCodes } from '../../contract/socket.ts'
 import type { ConsentFacts } from '../../domain/policy/facts.ts'
 import { canMove, halfWayMs, isOver } from '../../domain/realtime/session-states.ts'
 import { connectionsOf } from '../../domain/realtime/people.ts'
 import { roomLimits } from '../../domain/realtime/room-limits.ts'
+import { lookForBoth, tellQueue, waitFor } from './match-room.ts'
 import { drop, exited } from './presence-steps.ts'
 import type { RoomAnswer, RoomInput } from './room-protocol.ts'
-import { denial } from './room-policy.ts'
+import { actorId, denial } from './room-policy.ts'
 import type { Run } from './room-run.ts'
 import { done, fact, publish, refused, saveRoom, saveSession, sessionOf } from './room-run.ts'
 import type { RoomSession, RoomState, SessionChild, SessionEnd, SessionSpec } from './room-state.ts'
@@ -71,7 +73,7 @@ export const activate = (run: Run, { consent }: Input<'activate'>): RoomAnswer =
     return refused('consent_required')
   }
   const { deadline: _, ...core } = session
-  saveSession(run, { ...core, state: 'active', consent: consent ?? session.consent })
+  saveSession(run, { ...core, state: 'active', consent: consent ?? session.consent, match: waitFor(session, run.now) })
   run.state.emptySince = run.now
   saveRoom(run)
   publishState(run)
@@ -100,21 +102,23 @@ export const endRequested = (run: Run, { by, reason, note }: Input<'end'>): Room
   if (session === null) return refused('not_found')
   const denied = denial(run, { by, action: 'session.end' })
   if (denied !== null) return denied
-  end(run, { reason, note })
+  const user = actorId(by.actor)
+  end(run, { reason, note }, user === null ? [] : [user])
   return done
 }
 
-/** From here on nobody may do anything in it; it is over when everyone it concerns was told. Ended again: nothing new. */
-export const end = (run: Run, why: SessionEnd): void => {
+/** From here on nobody may do anything in it; it is over when everyone it concerns was told. Ended again: nothing new. `gone`: who went. */
+export const end = (run: Run, why: SessionEnd, gone: readonly UserId[] = []): void => {
   const { state, now } = run
   const session = sessionOf(state)
   if (session === null || !canMove(session.state, 'ending')) return
   // A fresh object: what is only valid in the state before does not come along.
-  const { mode, policies, audience, owner, parties, parent, consent, createdAt, children } = session
-  const core = { mode, policies, audience, owner, parties, parent, consent, createdAt, children }
+  const { mode, policies, audience, owner, parties, parent, consent, match = null, createdAt, children } = session
+  const core = { mode, policies, audience, owner, parties, parent, consent, match, createdAt, children }
   saveSession(run, { ...core, state: 'ending', deadline: now + halfWayMs, end: why })
   publishState(run)
   releaseConsent(run, session)
+  tellQueue(run, session, gone)
   run.effects.push({ type: 'release', usage: { ...state.usage } }, { type: 'report_presence' })
 }
 
@@ -127,10 +131,13 @@ export const settled = (run: Run): RoomAnswer => {
 
 /** The last of a session: everyone is told, and sent away. */
 export const over = (run: Run, session: RoomSession, state: 'ended' | 'failed', why: SessionEnd): void => {
-  const { mode, policies, audience, owner, parties, parent, consent, createdAt, children } = session
-  const core = { mode, policies, audience, owner, parties, parent, consent, createdAt, children }
+  const { mode, policies, audience, owner, parties, parent, consent, match = null, createdAt, children } = session
+  const core = { mode, policies, audience, owner, parties, parent, consent, match, createdAt, children }
   saveSession(run, { ...core, state, endedAt: run.now, end: why })
-  if (session.state !== 'ending') releaseConsent(run, session)
+  if (session.state !== 'ending') {
+    releaseConsent(run, session)
+    tellQueue(run, session, [])
+  }
   publishState(run)
   for (const member of run.state.people.members.values()) {
     for (const id of connectionsOf(run.state.people, member.user)) drop(run, id, closeCodes.done, 'session_ended')
@@ -194,6 +201,7 @@ export const sessionDue = (run: Run): void => {
   if (session.state === 'ending' && now >= session.deadline) return over(run, session, 'ended', session.end)
   if (session.state !== 'active') return
   endUnlessConsented(run)
+  lookForBoth(run, session)
   const due = emptyDue(state)
   if (due !== null && now >= due) end(run, { reason: 'empty', note: null })
 }
@@ -207,7 +215,7 @@ export const emptyDue = ({ purpose, emptySince }: RoomState): number | null => {
 /** A session of two is over when one of them is gone. */
 export const isOfTwo = ({ mode, parties }: SessionSpec): boolean => mode.room.max_members === 2 && parties?.length === 2
 
-export const endIfLeft = (run: Run): void => {
+export const endIfLeft = (run: Run, gone: readonly UserId[]): void => {
   const session = sessionOf(run.state)
-  if (session !== null && session.state === 'active' && isOfTwo(session)) end(run, { reason: 'left', note: null })
+  if (session !== null && session.state === 'active' && isOfTwo(session)) end(run, { reason: 'left', note: null }, gone)
 }

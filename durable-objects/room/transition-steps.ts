@@ -53,7 +53,7 @@ const tellChild = (run: Run, input: Input<'transition'>, session: RoomSession, b
 const leadAll = (run: Run, session: RoomSession, input: Input<'transition'>, by: UserId): void => {
   run.state.purpose = { kind: 'session', session: remembered(session, input, by) }
   tellChild(run, { ...input, consent: null }, session, by, null)
-  end(run, { reason: 'transition', note: null })
+  end(run, { reason: 'transition', note: null }, session.parties ?? [])
 }
 
 /** Into a private session just the two people of the consent move; the room they leave lives on. */
