@@ -84,7 +84,7 @@ describe('[B4] a forwarding unit', () => {
     await token(ben, made)
     expect((await negotiate(ann, made, wanted)).status).toBe(200)
     const denied = await untilFacts(app, 'policy_denied', 2, ({ data }) => data?.['rule'] === 'within_the_grant')
-    expect(denied.map(({ data }) => data?.['code']).toSorted()).toEqual(['forbidden_by_mode', 'peer_not_member'])
+    expect(new Set(denied.map(({ data }) => data?.['code']))).toEqual(new Set(['forbidden_by_mode', 'peer_not_member']))
   })
 
   test('[B7] closes what somebody sent as soon as they leave for good; those who stay keep theirs', async () => {
@@ -149,7 +149,7 @@ describe('[B4] a LiveKit server', () => {
     const late = playing(well)
     vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
       const { url } = new Request(input, init)
-      if (url.includes('/credentials/')) {
+      if (url.includes('/generate-ice-servers')) {
         client.say({ t: 'leave' })
         await client.closed
       }
