@@ -107,10 +107,13 @@ export function openMatch({ queue, call, token }: MatchAddress, world: MatchWorl
 
   const confirm = (): void => {
     if (state.socket === 'open') socket?.send(JSON.stringify(confirmation))
-    else
-      void call<Ticket>({ method: 'POST', path: '/v1/match/confirm', json: {}, read: readTicket, attempt: newAttempt() }).then((answer) => {
-        if (answer.ok) take({ type: 'heard', attempt: state.attempt, ticket: answer.value })
-      })
+    else void confirmOverHttp()
+  }
+
+  /** Before there is a socket; a failure is mended by the next sign of life. */
+  const confirmOverHttp = async (): Promise<void> => {
+    const answer = await call<Ticket>({ method: 'POST', path: '/v1/match/confirm', json: {}, read: readTicket, attempt: newAttempt() })
+    if (answer.ok) take({ type: 'heard', attempt: state.attempt, ticket: answer.value })
   }
 
   const connect = async (attempt: number): Promise<void> => {
