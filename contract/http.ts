@@ -17,6 +17,7 @@ import { membersOperations } from './operations/members.ts'
 import { metricsOperations } from './operations/metrics.ts'
 import { oauthOperations } from './operations/oauth.ts'
 import { modesOperations } from './operations/modes.ts'
+import { restartAllRooms } from './operations/ops-rooms.ts'
 import { opsOperations } from './operations/ops.ts'
 import { passkeysOperations } from './operations/passkeys.ts'
 import { peopleNamesOperations } from './operations/people-names.ts'
@@ -59,6 +60,7 @@ export const operations: readonly Operation[] = withMirrors([
   ...usersOperations,
   ...auditOperations,
   ...opsOperations,
+  restartAllRooms,
   ...platformOperations,
   ...shellOperations,
 ])

@@ -31,6 +31,15 @@ export const attemptsOfAddressName = (app: AppId, digest: string): string => `at
 /** The one object of a channel. */
 export const channelName = (app: AppId, channel: ChannelId): string => `channel/${app}/${channel}`
 
+/** The register that looks after a room. Where the app got more of them since, the room is in two, and that is all. */
+export const roomRegisterName = (app: Pick<Placement, 'app_id' | 'telemetry_shards'>, room: RoomId): string =>
+  registerName(app.app_id, fnv1a(room) % app.telemetry_shards)
+
+export const roomRegisterNames = ({ app_id, telemetry_shards }: Pick<Placement, 'app_id' | 'telemetry_shards'>): string[] =>
+  Array.from({ length: telemetry_shards }, (_, shard) => registerName(app_id, shard))
+
+const registerName = (app: AppId, shard: number): string => `rooms/${app}/${shard}`
+
 /** The room of a session, or of a pair of people (`pairId`). */
 export const roomName = (app: AppId, room: RoomId): string => `room/${app}/${room}`
 
@@ -55,6 +64,8 @@ export const matchQueueOfName = (name: string): { readonly app: AppId; readonly 
   const [app, found] = [appId.safeParse(of).data, region.safeParse(where).data]
   return family !== 'match' || queue === undefined || app === undefined || found === undefined ? null : { app, queue, region: found }
 }
+
+export const registerOfName = (name: string): AppId | null => namedAs(name, 'rooms', (shard) => shard)?.app ?? null
 
 const namedAs = <T>(name: string, family: string, read: (id: string) => T | undefined): Named<T> | null => {
   const [found, of, last] = name.split('/')

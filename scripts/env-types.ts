@@ -20,5 +20,5 @@ export const envTypes: readonly (readonly string[])[] = [
   command('ingest', 'IngestEnv', [ingest]),
   command('sync', 'SyncEnv', [sync]),
   command('realtime', 'RealtimeEnv', [realtime, ingest]),
-  command('rollup', 'RollupEnv', [rollup, ingest, sync]),
+  command('rollup', 'RollupEnv', [rollup, ingest, sync, realtime]),
 ]

@@ -16,7 +16,7 @@ import { asDoer, denial } from './room-policy.ts'
 import type { Run } from './room-run.ts'
 import { close, done, moved, refused, saveMember, send, sessionOf, toAttachment } from './room-run.ts'
 import type { RoomState } from './room-state.ts'
-import { endIfLeft, learnConsent, noticeOf } from './session-steps.ts'
+import { end, endIfLeft, learnConsent, noticeOf } from './session-steps.ts'
 
 type Input<T extends RoomInput['type']> = Extract<RoomInput, { type: T }>
 type Connect = Input<'connect'>
@@ -191,13 +191,13 @@ export const nextSweep = ({ people, livelyUntil }: RoomState, earliestSeen: numb
 }
 
 /** Everyone is sent away with a moment of their own to come back; their places are kept until then. */
-export const restart = (run: Run): RoomAnswer => {
+export const restart = (run: Run, { afterMs }: Input<'restart'>): RoomAnswer => {
   const { people } = run.state
   const connections = [...people.connections.values()]
   const slots = restartSlots(connections.length, admissionRate, roomLimits.slotMs)
   const last = new Map<UserId, number>()
   connections.forEach((connection, i) => {
-    const slot = slots[i] ?? 0
+    const slot = afterMs + (slots[i] ?? 0)
     send(run, [connection.id], { t: 'restart', retry_after_ms: slot })
     drop(run, connection.id, closeCodes.restart, `retry_after_ms=${slot}`)
     last.set(connection.user, Math.max(last.get(connection.user) ?? 0, slot))
@@ -209,5 +209,12 @@ export const restart = (run: Run): RoomAnswer => {
     saveMember(run, { ...member, lostUntil: until })
     run.state.lostAt = Math.min(run.state.lostAt, until)
   }
+  return done
+}
+
+/** Whatever the room is for: nobody stays. */
+export const appEnded = (run: Run): RoomAnswer => {
+  if (sessionOf(run.state) !== null) end(run, { reason: 'app_ended', note: null })
+  else for (const member of run.state.people.members.values()) removeMember(run, member, closeCodes.refused, 'app_ended')
   return done
 }

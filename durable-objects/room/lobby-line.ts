@@ -29,9 +29,13 @@ export class LobbyLine {
     this.#due ??= now + reportMs
   }
 
-  /** Throws when the lobby does not take it: then it stays due. */
+  /** If its time has come. Throws when the lobby does not take it: then it stays due. */
   async deliver(now: number): Promise<void> {
-    if (this.#due === null || now < this.#due) return
+    if (this.#due !== null && now >= this.#due) await this.deliverNow(now)
+  }
+
+  async deliverNow(now: number): Promise<void> {
+    if (this.#due === null) return
     const told = reportOf(this.#deps.state(), now)
     this.#due = null
     if (told === null) return

@@ -18,8 +18,10 @@ export const enter = (run: Run, visitor: Visitor): void => {
   if (before === undefined) return join(run, { ...known, status: 'available', since: run.now, lostUntil: null })
   const isSame = before.lostUntil === null && before.name === name && before.tier === tier
   const after: Member = { ...before, ...known, lostUntil: null }
-  const isListed = isSame && sameList(before.blocked, blocked) && JSON.stringify(before.restrictions) === JSON.stringify(restrictions)
-  if (!isListed) saveMember(run, after)
+  const isAsKnown = sameList(before.blocked, blocked) && JSON.stringify(before.restrictions) === JSON.stringify(restrictions)
+  if (!isSame || !isAsKnown) saveMember(run, after)
+  // Which of the two is newer only the person's object knows: it says so again.
+  if (!isAsKnown) tellPerson(run, user, 'entered')
 }
 
 const sameList = (a: readonly UserId[], b: readonly UserId[]): boolean => a.length === b.length && a.every((each, i) => each === b[i])

@@ -3,7 +3,7 @@
  * thread and the consents. Rules [ROOM…] are in `../SPEC.md`. No clock, randomness or I/O: time, new ids and what is stored come in as data.
  */
 import { assertNever } from '../../contract/assert-never.ts'
-import { closed, connect, restart } from './connection-steps.ts'
+import { appEnded, closed, connect, restart } from './connection-steps.ts'
 import { badFrame, frame } from './frame-steps.ts'
 import { personMoved, signInEnded } from './moderation-steps.ts'
 import { matchEnded } from './match-room.ts'
@@ -73,7 +73,9 @@ const dispatch = (run: Run, input: RoomInput): RoomAnswer => {
     case 'slow_mode':
       return slowMode(run, input)
     case 'restart':
-      return restart(run)
+      return restart(run, input)
+    case 'app_ended':
+      return appEnded(run)
     case 'open_pair':
       return openPair(run, input)
     case 'consent_request':

@@ -89,8 +89,9 @@ export type RoomInput =
   | { readonly type: 'delete_message'; readonly by: Doer; readonly message: MessageId; readonly seq: number; readonly note: AuditNote }
   | { readonly type: 'slow_mode'; readonly seconds: number; readonly note: AuditNote }
   | { readonly type: 'sign_in_ended'; readonly signIn: SessionId }
-  /** The object is about to restart: everyone is told when to come back. */
-  | { readonly type: 'restart' }
+  /** The object is about to restart: everyone is told when to come back, nobody sooner than after `afterMs`. */
+  | { readonly type: 'restart'; readonly afterMs: number }
+  | { readonly type: 'app_ended' }
   /** Of a pair. */
   | {
       readonly type: 'consent_request'

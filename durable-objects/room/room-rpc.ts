@@ -9,6 +9,7 @@ import type { MatchRoomSaying } from '../match-queue/match-protocol.ts'
 import type { PersonMessage } from '../person/person-messages.ts'
 import type { Deletion, ReportedAsk, ReportedIn } from './message-desk.ts'
 import type { MediaHold, MediaReply } from './room-media.ts'
+import type { RoomCare } from './room-care.ts'
 import type { Doer, RoomAnswer, RoomInput, RoomMessage } from './room-protocol.ts'
 import type { SessionSpec } from './room-state.ts'
 
@@ -16,7 +17,7 @@ import type { SessionSpec } from './room-state.ts'
 export type DoorInput = Extract<
   RoomInput,
   {
-    type: 'create' | 'open_pair' | 'end' | 'transition' | 'consent_request' | 'consent_answer' | 'consent_use' | 'slow_mode' | 'restart'
+    type: 'create' | 'open_pair' | 'end' | 'transition' | 'consent_request' | 'consent_answer' | 'consent_use' | 'slow_mode'
   }
 >
 
@@ -50,8 +51,14 @@ export interface RoomRpc {
   deleteMessage(app: AppSettings, deletion: Deletion): Promise<RoomAnswer>
   /** Of a pair: null when there is none of this id. */
   consent(id: ConsentId): Promise<ConsentRecord | null>
+  /** Whether there is a session here that is not over. */
+  lives(): Promise<boolean>
   /** Does what is due, in case its alarm was lost. */
-  wake(): Promise<void>
+  wake(): Promise<RoomCare>
+  /** Everyone is told that the platform restarts, and comes back after `afterMs` and a slot of their own. How many connections that were. */
+  restart(afterMs: number): Promise<number>
+  /** The app has ended. */
+  end(): Promise<void>
 }
 
 /** How a door hands an upgrade over, as the JSON of one header. `visitor` null: who comes back with a resume token needs none. */

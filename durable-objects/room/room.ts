@@ -8,16 +8,20 @@ import type { AppSettings } from '../../contract/keys.ts'
 import { closeCodes } from '../../contract/socket.ts'
 import type { ConsentRecord } from '../../domain/realtime/consent-chain.ts'
 import type { Visitor } from '../../domain/realtime/people.ts'
+import { isOver } from '../../domain/realtime/session-states.ts'
 import { roomOfName } from '../names.ts'
 import { AlarmClock } from '../runtime/alarm-clock.ts'
 import { closeCode } from '../runtime/close-code.ts'
 import { errorText, logError } from '../runtime/log.ts'
+import { RegisterLine } from './register-line.ts'
 import { takeText } from './frame-intake.ts'
 import { deleteMessage, reportedIn } from './message-desk.ts'
 import type { Deletion, ReportedAsk, ReportedIn } from './message-desk.ts'
 import { mediaFor } from './media-desk.ts'
 import { consentIn } from './pair-steps.ts'
 import { wantsHeard } from './room-due.ts'
+import { careLimits, lookAt } from './room-care.ts'
+import type { RoomCare } from './room-care.ts'
 import { barredBy, enterRoom } from './room-entrance.ts'
 import type { MediaHold, MediaReply } from './room-media.ts'
 import { RoomParts } from './room-parts.ts'
@@ -32,13 +36,19 @@ import { sessionView } from './session-steps.ts'
 /** After an alarm that failed. */
 const againMs = 1_000
 
+/** A room that does one of these has something to do by itself from then on. */
+const beginsLife: ReadonlySet<DoorInput['type']> = new Set(['create', 'consent_request'])
+const whyNot = { ended: 'not_found', silent: 'temporarily_unavailable' } as const
+
 export class Room extends DurableObject<RoomEnv> implements RoomRpc {
   readonly #object: string
   readonly #app: AppId
   readonly #id: RoomId
   readonly #clock: AlarmClock
   readonly #sockets: RoomSockets
+  readonly #register: RegisterLine
   #parts: RoomParts | null = null
+  #isRinging = false
 
   constructor(ctx: DurableObjectState, env: RoomEnv) {
     super(ctx, env)
@@ -48,11 +58,16 @@ export class Room extends DurableObject<RoomEnv> implements RoomRpc {
     this.#app = named.app
     this.#id = named.id
     this.#sockets = new RoomSockets(ctx)
+    this.#register = new RegisterLine({ object: this.#object, id: named.id, registers: env.ROOM_REGISTER })
     this.#clock = new AlarmClock(ctx.storage, this.#object)
     void ctx.blockConcurrencyWhile(() => this.#clock.refresh())
   }
 
   async act(app: AppSettings, input: DoorInput): Promise<RoomReply> {
+    if (beginsLife.has(input.type)) {
+      const registered = await this.#register.expect(app, Date.now())
+      if (registered !== 'expected') return { answer: refused(whyNot[registered]), session: null }
+    }
     const { keeper, mail } = this.#open()
     keeper.learn(app)
     const answer = keeper.step(input, Date.now())
@@ -65,6 +80,12 @@ export class Room extends DurableObject<RoomEnv> implements RoomRpc {
   async hear({ say, users, app }: RoomHeard): Promise<void> {
     const isMaking = say.type === 'create_child' || say.type === 'match_made' || users !== undefined
     if (!isMaking && !this.#isMade()) return
+    if (say.type === 'create_child' && app !== undefined) {
+      const registered = await this.#register.expect(app, Date.now())
+      if (registered === 'ended') return
+      // It is told again.
+      if (registered === 'silent') throw new Error('the register of rooms does not answer')
+    }
     const { keeper } = this.#open()
     if (app !== undefined) keeper.learn(app)
     const now = Date.now()
@@ -135,16 +156,42 @@ export class Room extends DurableObject<RoomEnv> implements RoomRpc {
     return consentIn(keeper.state, id, Date.now()) ?? keeper.store.consent(id)
   }
 
-  async wake(): Promise<void> {
-    if (!this.#isMade()) return
+  async lives(): Promise<boolean> {
+    const session = this.#isMade() ? sessionOf(this.#open().keeper.state) : null
+    return session !== null && !isOver(session.state)
+  }
+
+  async wake(): Promise<RoomCare> {
+    if (!this.#isMade()) return { lookAt: null, wasLate: false }
     await this.#clock.refresh()
+    const wasLate = this.#isLate()
     this.#tick()
+    const parts = this.#open()
+    await parts.care(Date.now())
+    this.#arm()
+    const next = lookAt(parts.keeper.state, parts.due, Date.now())
+    if (next === null) this.#register.forget()
+    return { lookAt: next, wasLate }
+  }
+
+  async restart(afterMs: number): Promise<number> {
+    if (!this.#isMade()) return 0
+    const { keeper } = this.#open()
+    const { size } = keeper.state.people.connections
+    keeper.step({ type: 'restart', afterMs }, Date.now())
+    return size
+  }
+
+  async end(): Promise<void> {
+    if (!this.#isMade()) return
+    this.#open().keeper.step({ type: 'app_ended' }, Date.now())
+    this.#register.forget()
     this.#deliver()
   }
 
   override async fetch(request: Request): Promise<Response> {
     if (!this.#isMade()) return barredBy(refused('not_found'))
-    const answer = await enterRoom(this.#open(), request)
+    const answer = await enterRoom(this.#open(), this.#register, request)
     this.#deliver()
     return answer
   }
@@ -168,15 +215,23 @@ export class Room extends DurableObject<RoomEnv> implements RoomRpc {
   /** The platform retries a failed alarm six times and then never again: so none ever fails. */
   override async alarm(): Promise<void> {
     this.#clock.rang()
+    this.#isRinging = true
     try {
       this.#tick()
-      const { lobby, mail } = this.#open()
-      await Promise.all([lobby.deliver(Date.now()), mail.deliver()])
+      await this.#open().deliver(Date.now())
     } catch (error) {
       logError({ event: 'alarm_failed', object: this.#object, part: 'room', failures: 1, retry_in_ms: againMs, error: errorText(error) })
       this.#clock.wakeBy(Date.now() + againMs, Date.now())
     }
+    this.#isRinging = false
     this.#arm()
+  }
+
+  /** What is due was not done, or nothing would wake the room for it. */
+  #isLate(): boolean {
+    const isSet = this.#clock.isSet || this.#isRinging
+    const { due } = this.#open()
+    return due !== null && (!isSet || due + careLimits.lateMs < Date.now())
   }
 
   /** Whether there ever was a room here: asking makes none. */

@@ -25,6 +25,11 @@ export class AlarmClock {
     this.#armedAt = await this.#storage.getAlarm()
   }
 
+  /** Whether the platform is to wake the object, as far as is known here. */
+  get isSet(): boolean {
+    return this.#armedAt !== null
+  }
+
   /** Called first in `alarm()`: what was set is used up. */
   rang(): void {
     this.#armedAt = null

@@ -14,6 +14,9 @@ export type ObjectLogLine = { readonly object: string } & (
   | { readonly event: 'outbox_full'; readonly rows: number; readonly bytes: number }
   /** An alarm could not be set: the platform resets the object, its constructor arms again. */
   | { readonly event: 'arm_failed'; readonly error: string }
+  /** Rooms that had not done what was due, or did not answer. */
+  | { readonly event: 'rooms_late'; readonly looked: number; readonly late: number; readonly over: number; readonly silent: number }
+  | { readonly event: 'room_silent' | 'register_silent'; readonly error: string }
   /** A socket frame met a defect; the client got `internal_error`. */
   | { readonly event: 'frame_failed'; readonly error: string }
   /** Events of a socket frame that belong to another shard could not be handed over. */

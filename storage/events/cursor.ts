@@ -13,7 +13,7 @@ export type QuarantinePosition = z.infer<typeof quarantinePosition>
 export const sessionPosition = z.tuple([z.int(), z.string().max(128), z.string().max(256)])
 export type SessionPosition = z.infer<typeof sessionPosition>
 
-export const encodeCursor = (position: readonly (string | number)[]): string => {
+export const encodeCursor = (position: readonly (string | number | null)[]): string => {
   const bytes = new TextEncoder().encode(JSON.stringify(position))
   return btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (char) => ({ '+': '-', '/': '_' })[char] ?? '')
 }

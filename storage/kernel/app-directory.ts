@@ -46,3 +46,13 @@ export const objectsOfRound = async (db: D1Database, round: number, size: number
   const { results } = await db.prepare(roundQuery).bind(round, size).all()
   return results.map((row) => ({ app: appRow.parse(row), ...bounds.parse(row) }))
 }
+
+/** The live apps one after the other, in the order of their ids; null after the last. */
+export const appAfter = async (db: D1Database, after: AppId | null): Promise<AppSettings | null> => {
+  const query = `SELECT ${appColumns} FROM apps WHERE archived_at IS NULL AND app_id > ? ORDER BY app_id LIMIT 1`
+  const found = await db
+    .prepare(query)
+    .bind(after ?? '')
+    .first()
+  return found === null ? null : appRow.parse(found)
+}

@@ -370,7 +370,7 @@ export class RoomSimulation {
         break
       case 5:
         if (!random.chance(0.3)) break
-        this.#input({ type: 'restart' })
+        this.#input({ type: 'restart', afterMs: 0 })
         this.#kill()
         break
       case 6:

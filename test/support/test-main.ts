@@ -9,6 +9,7 @@ export { Channel } from '../../durable-objects/channel/channel.ts'
 export { Lobby } from '../../durable-objects/lobby/lobby.ts'
 export { Person } from '../../durable-objects/person/person.ts'
 export { Room } from '../../durable-objects/room/room.ts'
+export { RoomRegister } from '../../durable-objects/room-register/room-register.ts'
 export { AttemptLimiter } from '../../durable-objects/attempt-limiter/attempt-limiter.ts'
 export { TelemetryShard } from '../../durable-objects/telemetry-shard/telemetry-shard.ts'
 

@@ -304,7 +304,7 @@ describe('storms', () => {
   test('[ROOM21] a planned restart tells everyone when to come back, and keeps their places until then', () => {
     const room = new Room()
     for (let n = 1; n <= 100; n++) room.connect(n)
-    room.host.input({ type: 'restart' }, room.now)
+    room.host.input({ type: 'restart', afterMs: 0 }, room.now)
     const slots = Array.from({ length: 100 }, (_, i) => room.got(i + 1).at(-1)).map((frame) =>
       frame?.t === 'restart' ? frame.retry_after_ms : -1,
     )

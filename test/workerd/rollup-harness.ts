@@ -76,6 +76,15 @@ export const recordedWorld = () => {
         },
       }),
     },
+    ROOM_REGISTER: {
+      getByName: (object) => ({
+        wake: async () => {
+          woken.push(object)
+          reach(object)
+          return { looked: 0, late: 0, over: 0, silent: 0 }
+        },
+      }),
+    },
   }
   return { bindings, confirmed, woken, ended, unreachable }
 }

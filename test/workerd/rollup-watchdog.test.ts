@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { newId } from '../../contract/ids.ts'
-import { telemetryShardNames } from '../../durable-objects/names.ts'
+import { roomRegisterNames, telemetryShardNames } from '../../durable-objects/names.ts'
 import { findApp, objectsOfRound } from '../../storage/kernel/app-directory.ts'
 import { eventShard, eventShards } from '../../storage/events/pool.ts'
 import { watchdog } from '../../workers/rollup/scheduled/watchdog.ts'
@@ -23,7 +23,7 @@ beforeEach(async () => {
 describe('the watchdog', () => {
   test('[FAILURES 5] every object of every app is woken, and one that fails stops no other', async () => {
     const apps = await Promise.all([1, 3, 2].map((shards) => seedApp({ telemetry_shards: shards })))
-    const names = apps.flatMap(({ app }) => telemetryShardNames(app))
+    const names = apps.flatMap(({ app }) => [...telemetryShardNames(app), ...roomRegisterNames(app)])
     const { bindings, woken, unreachable } = recordedWorld()
     unreachable.add(names[1] ?? '')
     await watchdog(5 * minute + 7, bindings)

@@ -17,6 +17,8 @@ import { liveRoutes } from './http/live.ts'
 import { membersRoutes } from './http/members.ts'
 import { meRoutes } from './http/me.ts'
 import { metricsRoutes } from './http/metrics.ts'
+import { modesRoutes } from './http/modes.ts'
+import { opsRoomsRoutes } from './http/ops-rooms.ts'
 import { opsRoutes } from './http/ops.ts'
 import { oauthRoutes } from './http/oauth.ts'
 import { passkeysRoutes } from './http/passkeys.ts'
@@ -41,6 +43,7 @@ export const createApi = (deps: GatewayDeps): Hono<ApiEnv> => {
   })
   app.route('/', platformRoutes(deps))
   app.route('/', opsRoutes(deps))
+  app.route('/', opsRoomsRoutes())
   app.route('/', appsRoutes(deps))
   app.route('/', keysRoutes(deps))
   app.route('/', membersRoutes(deps))

@@ -1,5 +1,6 @@
 /** What the gateway needs of its environment, and what its requests carry. */
 import type { PersonRpc } from '../../durable-objects/person/person-rpc.ts'
+import type { RoomRegisterRpc } from '../../durable-objects/room-register/room-register-rpc.ts'
 import type { AttemptLimiterRpc } from '../../contract/attempts.ts'
 import type { ChannelRpc } from '../../contract/channel.ts'
 import type { TelemetryShardRpc } from '../../contract/telemetry.ts'
@@ -13,6 +14,7 @@ export type GatewayBindings = EventPool & {
   readonly ATTEMPT_LIMITER: AttemptObjects
   /** What concerns one person in all rooms. */
   readonly PERSON: { getByName(name: string): Pick<PersonRpc, 'act'> }
+  readonly ROOM_REGISTER: RegisterObjects
   readonly INGEST: Pick<Fetcher, 'fetch'>
   readonly SYNC: Pick<Fetcher, 'fetch'>
   readonly REALTIME: Pick<Fetcher, 'fetch'>
@@ -45,6 +47,9 @@ export type GatewayBindings = EventPool & {
 export type TelemetryObjects = {
   getByName(name: string): Pick<TelemetryShardRpc, 'accept' | 'pendingSince' | 'labelActor' | 'closeSockets'> & Pick<Fetcher, 'fetch'>
 }
+
+/** The registers of rooms, as far as all rooms of an app are told something. */
+export type RegisterObjects = { getByName(name: string): Pick<RoomRegisterRpc, 'restart' | 'end'> }
 
 /** The channels' objects, as far as operators ask them. */
 export type ChannelObjects = { getByName(name: string): Pick<ChannelRpc, 'health' | 'addSecret' | 'close'> }

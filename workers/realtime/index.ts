@@ -8,6 +8,7 @@ import type { RealtimeBindings } from './realtime-env.ts'
 export { Lobby } from '../../durable-objects/lobby/lobby.ts'
 export { Person } from '../../durable-objects/person/person.ts'
 export { Room } from '../../durable-objects/room/room.ts'
+export { RoomRegister } from '../../durable-objects/room-register/room-register.ts'
 
 /** The clock is looked up at each call: one that is set takes effect. With modes that are faulty nothing starts. */
 const app = createRealtime(realtimeDeps(() => Date.now(), deployedModes(deployed)))

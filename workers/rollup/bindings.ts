@@ -3,6 +3,7 @@ import type { ChannelRpc } from '../../contract/channel.ts'
 import type { AppId } from '../../contract/ids.ts'
 import type { AppSettings } from '../../contract/keys.ts'
 import type { TelemetryShardRpc } from '../../contract/telemetry.ts'
+import type { RoomRegisterRpc } from '../../durable-objects/room-register/room-register-rpc.ts'
 import type { EventStoreWriter } from '../../domain/events/event-store.ts'
 import type { EventPool } from '../../storage/events/pool.ts'
 
@@ -10,6 +11,7 @@ export type RollupBindings = EventPool & {
   readonly KERNEL_DB: D1Database
   readonly TELEMETRY_SHARD: TelemetryObjects
   readonly CHANNEL: ChannelObjects
+  readonly ROOM_REGISTER: RegisterObjects
 }
 
 /** The telemetry objects, as far as the rollup speaks to them. */
@@ -17,6 +19,9 @@ export type TelemetryObjects = { getByName(name: string): Pick<TelemetryShardRpc
 
 /** The channels' objects, as far as the watchdog wakes and ends them. */
 export type ChannelObjects = { getByName(name: string): Pick<ChannelRpc, 'wake' | 'close'> }
+
+/** The registers of rooms, as far as the watchdog wakes them. */
+export type RegisterObjects = { getByName(name: string): Pick<RoomRegisterRpc, 'wake'> }
 
 export type RollupDeps = {
   /** Null when there is no such app. Throws when the directory can not be asked. */

@@ -13,6 +13,7 @@ import { ModerationActions } from '../../../storage/kernel/moderation-actions.ts
 import { errorText, logError } from '../../shared/log.ts'
 import { tellAction } from '../../shared/moderation/tell-action.ts'
 import type { ApiEnv, GatewayBindings } from '../bindings.ts'
+import { endRooms } from '../rooms/all-rooms.ts'
 import { withdrawSockets } from './withdraw-sockets.ts'
 
 /** Of one run of the cron. */
@@ -50,8 +51,11 @@ const perform = async (env: GatewayBindings, { app_id, kind, subject }: What, no
   const app = await findApp(env.KERNEL_DB, app_id)
   if (app === null) return true
   switch (kind) {
-    case 'close_sockets':
-      return withdrawSockets(env, app, [subject])
+    case 'close_sockets': {
+      const isAppGone = subject === app_id
+      const [closed, ended] = await Promise.all([withdrawSockets(env, app, [subject]), isAppGone ? endRooms(env, app) : true])
+      return closed && ended
+    }
     case 'recount_interactions':
       await new D1EventStore(env).recountInteractions(app, now)
       return true
