@@ -4,6 +4,7 @@ import { scope } from '../contract/keys.ts'
 import { hashSecret } from '../domain/credentials/secret-digest.ts'
 import { hashPassword } from '../domain/identity/password-hash.ts'
 import type { LocalSecrets } from './local-secrets.ts'
+import { voxMeasures } from './vox-measures.ts'
 
 type Database = Awaited<ReturnType<Miniflare['getD1Database']>>
 type Person = LocalSecrets['admin']
@@ -19,6 +20,7 @@ export const seed = async (miniflare: Miniflare, secrets: LocalSecrets): Promise
     insertApp(db, secrets.console_app_id, 'Console', 'console', 0),
     insertApp(db, demo.app_id, 'Demo', 'tenant', 0),
     insertApp(db, second.app_id, 'Second', 'tenant', 1),
+    db.prepare('UPDATE apps SET measures = ? WHERE app_id = ?').bind(JSON.stringify(voxMeasures), demo.app_id),
     insertKey(db, demo),
     insertKey(db, second),
     insertPerson(db, secrets.console_app_id, secrets.admin, adminHash),
