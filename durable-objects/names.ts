@@ -50,7 +50,7 @@ export const personName = (app: AppId, user: UserId): string => `person/${app}/$
 export const lobbyName = (app: AppId, mode: string): string => `lobby/${app}/${mode}`
 
 /** Who waits for a match in a mode and a region. */
-export const matchQueueName = (app: AppId, queue: string, region: Region): string => `match/${app}/${queue}/${region}`
+export const matchQueueName = (app: AppId, queue: string, where: Region): string => `match/${app}/${queue}/${where}`
 
 type Named<T> = { readonly app: AppId; readonly id: T }
 

@@ -7,8 +7,9 @@ import { take, unused } from '../../domain/limits/gcra.ts'
 import type { ConsentRecord } from '../../domain/realtime/consent-chain.ts'
 import { consentMoves } from '../../domain/realtime/consent-chain.ts'
 import { lift, load, moderationDue, moderationTick, restrict, warn, warnOnEntry } from './person-moderation.ts'
+import { claimPlace, hearQueue } from './person-match.ts'
 import type { Input, Run } from './person-run.ts'
-import { roomsOf, tell, tellRoom, tellRooms } from './person-run.ts'
+import { roomsOf, tell, tellQueue, tellRoom, tellRooms } from './person-run.ts'
 import type { BlockRow, ConsentIndexRow, PersonInput, PersonState, PersonStep } from './person-state.ts'
 
 export const personLimits = {
@@ -73,6 +74,14 @@ const dispatch = (run: Run, input: PersonInput): number | null => {
       return takeOne(run, input)
     case 'sign_in_ended':
       for (const room of roomsOf(run.state)) tell(run, { to: 'room', room, say: { type: 'sign_in_ended', signIn: input.signIn } })
+      tellQueue(run, { type: 'sign_in_ended', signIn: input.signIn })
+      return null
+    case 'claim_match':
+      claimPlace(run, input)
+      return null
+    case 'match_over':
+    case 'match_moved':
+      hearQueue(run, input)
       return null
     case 'tick':
       tick(run)

@@ -1,6 +1,8 @@
 /** A person's object as Workers and other objects see it. */
 import type { ConsentId, UserId } from '../../contract/ids.ts'
 import type { Restriction } from '../../contract/policy.ts'
+import type { MatchPlace, PlaceClaim } from '../../domain/matching/place.ts'
+import type { MatchMessage } from '../match-queue/match-protocol.ts'
 import type { OnceAsk, OnceFound, OnceSettled } from './kept-answers.ts'
 import type { RoomMessage } from '../room/room-protocol.ts'
 import type { OwnBlock } from './person-machine.ts'
@@ -19,7 +21,10 @@ export type PersonView = {
 /** `at`: when the block was laid, also of one that was taken back. */
 export type BlockAnswer = { readonly type: 'done'; readonly at: number } | { readonly type: 'not_there' | 'too_many' }
 
-export type PersonSaying = Extract<RoomMessage | PersonMessage, { to: 'person' }>['say']
+/** With all that a queue has to know of the person, as of `asOf` (epoch ms). */
+export type ClaimedPlace = Pick<PersonView, 'restrictions' | 'blocked'> & { readonly place: MatchPlace; readonly asOf: number }
+
+export type PersonSaying = Extract<RoomMessage | PersonMessage | MatchMessage, { to: 'person' }>['say']
 
 export type PersonAct = Extract<PersonInput, { type: 'restrict' | 'lift' | 'warn' | 'take' | 'sign_in_ended' }>
 
@@ -36,6 +41,10 @@ export interface PersonRpc {
   /** A write with an `Idempotency-Key` begins, and is settled with its answer. */
   once(ask: OnceAsk): Promise<OnceFound>
   settle(settled: OnceSettled): Promise<void>
+  /** A place in a queue of matches: the one that is not over, or else the one that is claimed. */
+  claimMatch(claim: PlaceClaim): Promise<ClaimedPlace>
+  /** The last one; null when there never was one. */
+  matchPlace(): Promise<MatchPlace | null>
   /** The other one of a consent of this person's; null when there is none. */
   consentPeer(id: ConsentId): Promise<UserId | null>
 }

@@ -21,8 +21,19 @@ export const tell = ({ effects }: Run, message: PersonMessage): void => {
   effects.push({ type: 'tell', message })
 }
 
+/** And the queue that the person is in. */
 export const tellRooms = (run: Run): void => {
-  for (const room of roomsOf(run.state)) tellRoom(run, room)
+  const { state, now } = run
+  for (const room of roomsOf(state)) tellRoom(run, room)
+  const [restrictions, blocked] = [restrictionsOf(state, now), blockedOf(state)]
+  tellQueue(run, { type: 'person_moved', user: state.user, restrictions, blocked, asOf: now })
+}
+
+type QueueSaying = Extract<PersonMessage, { to: 'queue' }>['say']
+
+export const tellQueue = (run: Run, say: QueueSaying): void => {
+  const { matchPlace: place } = run.state
+  if (place !== null && !place.isOver) tell(run, { to: 'queue', queue: place.queue, region: place.region, say })
 }
 
 /** All that a room has to know of the person. */

@@ -12,6 +12,8 @@ import { restriction } from '../../contract/policy.ts'
 import type { Restriction } from '../../contract/policy.ts'
 import type { GcraState, Rate } from '../../domain/limits/gcra.ts'
 import type { ConsentRecord } from '../../domain/realtime/consent-chain.ts'
+import type { MatchPlace, PlaceClaim } from '../../domain/matching/place.ts'
+import type { MatchPersonSaying } from '../match-queue/match-protocol.ts'
 import type { PersonMessage } from './person-messages.ts'
 
 /** One row for each other person. Each side has its own clock: the newer word of a side counts. */
@@ -49,6 +51,8 @@ export type PersonState = {
   /** Oldest first. */
   readonly consents: Map<ConsentId, ConsentIndexRow>
   readonly places: Map<RoomId, PlaceRow>
+  /** In the queues of matches; null when the person never was in one. */
+  matchPlace: MatchPlace | null
   /** What of their limits the person used; in memory alone, for no limit is longer than the object's sleep is worth. */
   readonly used: Map<LimitedAction, { readonly used: GcraState; readonly rate: Rate }>
 }
@@ -60,6 +64,7 @@ export type PersonRows = {
   readonly warnings: readonly WarningRow[]
   readonly consents: readonly ConsentIndexRow[]
   readonly places: readonly PlaceRow[]
+  readonly matchPlace: MatchPlace | null
 }
 
 export const restrictionRow = restriction
@@ -73,6 +78,7 @@ export const restorePerson = (app: AppId, user: UserId, rows: PersonRows): Perso
   warnings: new Map(rows.warnings.map((row) => [row.action_id, row])),
   consents: new Map(rows.consents.map((row) => [row.id, row])),
   places: new Map(rows.places.map((row) => [row.room, row])),
+  matchPlace: rows.matchPlace,
   used: new Map(),
 })
 
@@ -93,6 +99,9 @@ export type PersonInput =
   /** One unit of a limit; `connect` is the reconnect budget. */
   | { readonly type: 'take'; readonly action: LimitedAction; readonly rate: Rate }
   | { readonly type: 'sign_in_ended'; readonly signIn: SessionId }
+  /** The person wants a place in a queue; one that is not over stays the one. */
+  | { readonly type: 'claim_match'; readonly claim: PlaceClaim }
+  | MatchPersonSaying
   | { readonly type: 'tick' }
 
 export type PersonEffect =
@@ -105,6 +114,7 @@ export type PersonEffect =
   | { readonly type: 'save_consent'; readonly row: ConsentIndexRow }
   | { readonly type: 'drop_consent'; readonly id: ConsentId }
   | { readonly type: 'save_place'; readonly row: PlaceRow }
+  | { readonly type: 'save_match'; readonly row: MatchPlace }
   | { readonly type: 'drop_place'; readonly room: RoomId }
   | { readonly type: 'tell'; readonly message: PersonMessage }
 

@@ -1,9 +1,10 @@
 /** SQLite of a Person: rows by kind. Synchronous; transactions are the object's. */
 import * as z from 'zod'
+import { matchPlace } from '../../domain/matching/place.ts'
 import { blockRow, consentIndexRow, placeRow, restrictionRow, warningRow } from './person-state.ts'
 import type { PersonRows } from './person-state.ts'
 
-export type PersonRowKind = 'block' | 'restriction' | 'warning' | 'loaded' | 'consent' | 'place'
+export type PersonRowKind = 'block' | 'restriction' | 'warning' | 'loaded' | 'consent' | 'place' | 'match'
 
 export class PersonStore {
   readonly #sql: SqlStorage
@@ -20,6 +21,7 @@ export class PersonStore {
       warnings: this.#all('warning', warningRow),
       consents: this.#all('consent', consentIndexRow),
       places: this.#all('place', placeRow),
+      matchPlace: this.#all('match', matchPlace)[0] ?? null,
     }
   }
 

@@ -7,7 +7,9 @@ import { assertNever } from '../../contract/assert-never.ts'
 import type { ConsentId, UserId } from '../../contract/ids.ts'
 import type { Restriction } from '../../contract/policy.ts'
 import { pairId } from '../../domain/realtime/pair-id.ts'
-import { personName, personOfName, roomName } from '../names.ts'
+import { matchQueueName, personName, personOfName, roomName } from '../names.ts'
+import type { MatchPlace, PlaceClaim } from '../../domain/matching/place.ts'
+import type { MatchQueueObjects } from '../match-queue/match-rpc.ts'
 import type { RoomObjects } from '../room/room-rpc.ts'
 import { AlarmClock } from '../runtime/alarm-clock.ts'
 import { migrate } from '../runtime/migrations.ts'
@@ -19,13 +21,13 @@ import type { OwnBlock } from './person-machine.ts'
 import { personMessage } from './person-messages.ts'
 import type { PersonMessage } from './person-messages.ts'
 import { personMigrations } from './person-migrations.ts'
-import type { BlockAnswer, PersonAct, PersonObjects, PersonRpc, PersonSaying, PersonView } from './person-rpc.ts'
+import type { BlockAnswer, ClaimedPlace, PersonAct, PersonObjects, PersonRpc, PersonSaying, PersonView } from './person-rpc.ts'
 import { blockedOf, restrictionsOf } from './person-run.ts'
 import { restorePerson } from './person-state.ts'
 import type { PersonEffect, PersonInput, PersonState } from './person-state.ts'
 import { PersonStore } from './person-store.ts'
 
-export type PersonEnv = { readonly ROOM: RoomObjects; readonly PERSON: PersonObjects }
+export type PersonEnv = { readonly ROOM: RoomObjects; readonly PERSON: PersonObjects; readonly MATCH_QUEUE: MatchQueueObjects }
 
 export class Person extends DurableObject<PersonEnv> implements PersonRpc {
   readonly #clock: AlarmClock
@@ -89,6 +91,18 @@ export class Person extends DurableObject<PersonEnv> implements PersonRpc {
     this.#answers.settle(settled, Date.now())
   }
 
+  async claimMatch(claim: PlaceClaim): Promise<ClaimedPlace> {
+    this.#step({ type: 'claim_match', claim })
+    const { matchPlace: place } = this.#state
+    if (place === null) throw new Error('a place was claimed and is not there')
+    const asOf = Date.now()
+    return { place, restrictions: restrictionsOf(this.#state, asOf), blocked: blockedOf(this.#state), asOf }
+  }
+
+  async matchPlace(): Promise<MatchPlace | null> {
+    return this.#state.matchPlace
+  }
+
   async consentPeer(id: ConsentId): Promise<UserId | null> {
     return this.#state.consents.get(id)?.peer ?? null
   }
@@ -145,6 +159,8 @@ export class Person extends DurableObject<PersonEnv> implements PersonRpc {
         return this.#store.save('place', effect.row.room, effect.row)
       case 'drop_place':
         return this.#store.drop('place', effect.room)
+      case 'save_match':
+        return this.#store.save('match', '', effect.row)
       case 'tell':
         return this.#outbox.add(laneOf(effect.message), JSON.stringify(effect.message))
       default:
@@ -167,6 +183,8 @@ export class Person extends DurableObject<PersonEnv> implements PersonRpc {
       }
       case 'person':
         return this.env.PERSON.getByName(personName(app, message.user)).hear(message.say)
+      case 'queue':
+        return this.env.MATCH_QUEUE.getByName(matchQueueName(app, message.queue, message.region)).hear(message.say)
       default:
         return assertNever(message)
     }
@@ -186,6 +204,8 @@ const laneOf = (message: PersonMessage): string => {
       return message.users.join(' ')
     case 'person':
       return message.user
+    case 'queue':
+      return `${message.queue} ${message.region}`
     default:
       return assertNever(message)
   }

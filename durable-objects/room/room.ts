@@ -3,6 +3,7 @@
  * decides, the mail brings letters away, an alarm does what nobody asks for. Rules [ROOM…] are in `../SPEC.md`.
  */
 import { DurableObject } from 'cloudflare:workers'
+import { assertNever } from '../../contract/assert-never.ts'
 import type { AppId, ConnectionId, ConsentId, RoomId } from '../../contract/ids.ts'
 import type { AppSettings } from '../../contract/keys.ts'
 import { closeCodes } from '../../contract/socket.ts'
@@ -106,8 +107,17 @@ export class Room extends DurableObject<RoomEnv> implements RoomRpc {
         return this.#activate()
       case 'match_failed':
         return void keeper.step({ type: 'fail', reason: 'timeout' }, now)
+      case 'match_ended':
+      case 'consent_moved':
+      case 'consent_release':
+      case 'block':
+      case 'person_moved':
+      case 'tell_member':
+      case 'warn':
+      case 'sign_in_ended':
+        return void keeper.step(say, now)
       default:
-        keeper.step(say, now)
+        return assertNever(say)
     }
   }
 

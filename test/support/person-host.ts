@@ -1,5 +1,6 @@
 /** A Person's object made of maps, with rows of JSON text. */
 import type { ConsentState } from '../../contract/consent.ts'
+import { matchPlace } from '../../domain/matching/place.ts'
 import type { ConsentRecord } from '../../domain/realtime/consent-chain.ts'
 import { stepPerson } from '../../durable-objects/person/person-machine.ts'
 import { personMessage } from '../../durable-objects/person/person-messages.ts'
@@ -25,6 +26,7 @@ export class Person {
     warnings: new Map<string, string>(),
     consents: new Map<string, string>(),
     places: new Map<string, string>(),
+    match: new Map<string, string>(),
   }
   state: PersonState = this.#restored()
   told: PersonMessage[] = []
@@ -38,7 +40,7 @@ export class Person {
   }
 
   #run(effect: PersonEffect): void {
-    const { blocks, restrictions, loaded, warnings, consents, places } = this.rows
+    const { blocks, restrictions, loaded, warnings, consents, places, match } = this.rows
     switch (effect.type) {
       case 'save_block':
         return void blocks.set(effect.row.peer, JSON.stringify(effect.row))
@@ -60,6 +62,8 @@ export class Person {
         return void places.set(effect.row.room, JSON.stringify(effect.row))
       case 'drop_place':
         return void places.delete(effect.room)
+      case 'save_match':
+        return void match.set('', JSON.stringify(effect.row))
       case 'tell':
         // As the outbox keeps it.
         return void this.told.push(personMessage.parse(JSON.parse(JSON.stringify(effect.message))))
@@ -79,6 +83,7 @@ export class Person {
       warnings: read(this.rows.warnings).map((row) => warningRow.parse(row)),
       consents: read(this.rows.consents).map((row) => consentIndexRow.parse(row)),
       places: read(this.rows.places).map((row) => placeRow.parse(row)),
+      matchPlace: read(this.rows.match).map((row) => matchPlace.parse(row))[0] ?? null,
     })
   }
 }
