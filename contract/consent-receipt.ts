@@ -4,7 +4,7 @@
  */
 import * as z from 'zod'
 import { consent } from './consent.ts'
-import { appId } from './ids.ts'
+import { appId, consentId } from './ids.ts'
 
 export const consentReceiptType = 'consent-receipt+jwt'
 
@@ -19,3 +19,6 @@ export const consentReceipt = z.object({
   consent,
 })
 export type ConsentReceipt = z.infer<typeof consentReceipt>
+
+/** How it is handed out. */
+export const signedReceipt = z.object({ id: consentId, receipt: z.string().meta({ description: 'The compact JWS.' }) })

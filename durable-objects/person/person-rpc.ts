@@ -3,6 +3,7 @@ import type { ConsentId, UserId } from '../../contract/ids.ts'
 import type { Restriction } from '../../contract/policy.ts'
 import type { MatchPlace, PlaceClaim } from '../../domain/matching/place.ts'
 import type { MatchMessage } from '../match-queue/match-protocol.ts'
+import type { OwnConsent } from './own-consents.ts'
 import type { OnceAsk, OnceFound, OnceSettled } from './kept-answers.ts'
 import type { RoomMessage } from '../room/room-protocol.ts'
 import type { OwnBlock } from './person-machine.ts'
@@ -47,6 +48,8 @@ export interface PersonRpc {
   matchPlace(): Promise<MatchPlace | null>
   /** The other one of a consent of this person's; null when there is none. */
   consentPeer(id: ConsentId): Promise<UserId | null>
+  /** Those that are asked for or stand. */
+  consents(): Promise<readonly OwnConsent[]>
 }
 
 export type PersonObjects = { getByName(name: string): PersonRpc }

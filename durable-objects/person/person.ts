@@ -16,6 +16,8 @@ import { migrate } from '../runtime/migrations.ts'
 import { Outbox } from '../runtime/outbox.ts'
 import { KeptAnswers } from './kept-answers.ts'
 import type { OnceAsk, OnceFound, OnceSettled } from './kept-answers.ts'
+import { openConsentsOf } from './own-consents.ts'
+import type { OwnConsent } from './own-consents.ts'
 import { ownBlocksOf, personDueAt, stepPerson } from './person-machine.ts'
 import type { OwnBlock } from './person-machine.ts'
 import { personMessage } from './person-messages.ts'
@@ -105,6 +107,10 @@ export class Person extends DurableObject<PersonEnv> implements PersonRpc {
 
   async consentPeer(id: ConsentId): Promise<UserId | null> {
     return this.#state.consents.get(id)?.peer ?? null
+  }
+
+  async consents(): Promise<readonly OwnConsent[]> {
+    return openConsentsOf(this.#state, Date.now())
   }
 
   override async alarm(): Promise<void> {

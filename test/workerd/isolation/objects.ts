@@ -110,11 +110,13 @@ export const entries: Readonly<Record<string, Entry>> = {
   'POST /v1/consents/{id}/grant': asked,
   'POST /v1/consents/{id}/deny': asked,
   'POST /v1/consents/{id}/revoke': asked,
-  'POST /v1/media/token': { body: async (tenant) => ({ session_id: await makeCall(tenant) }) },
+  'POST /v1/media/token': { body: async (tenant) => ({ session_id: await aCall(tenant) }) },
   // Media that go between browsers are negotiated there.
   'POST /v1/media/negotiate': {
     body: async (tenant) => ({
-      session_id: await makeCall(tenant),
+  'GET /v1/consents/{id}': asked,
+  'GET /v1/consents/{id}/receipt': asked,
+      session_id: await aCall(tenant),
       negotiation: { step: 'publish', offer: 'v=0', tracks: [{ mid: '0', kind: 'audio' }] },
     }),
     own: [409],

@@ -3,14 +3,16 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { consentRequestInput } from '../../../contract/consent.ts'
 import type { Failure } from '../../../contract/errors.ts'
-import { grantConsent } from '../../../contract/operations/consents.ts'
+import { consentId } from '../../../contract/ids.ts'
+import { getConsent, grantConsent, listConsents } from '../../../contract/operations/consents.ts'
 import { consentView } from '../../../durable-objects/person/person-machine.ts'
 import { answerConsent, requestConsentOf } from '../../../durable-objects/room/consent-desk.ts'
 import type { RoomAnswer } from '../../../durable-objects/room/room-protocol.ts'
-import { bodyOf, paramsOf } from '../../shared/http/input.ts'
-import { nothingHere, reply } from '../../shared/http/reply.ts'
+import { bodyOf, paramsOf, queryOf } from '../../shared/http/input.ts'
+import { badCursor, nothingHere, reply } from '../../shared/http/reply.ts'
 import { problem } from '../../shared/problem.ts'
 import { refusal } from '../answers.ts'
+import { ownConsent, ownConsents } from '../consents.ts'
 import { idempotent } from '../idempotent.ts'
 import { appOf, nameOf, visitorOf } from '../people.ts'
 import { readBody } from '../read-body.ts'
@@ -22,7 +24,20 @@ const told = (c: Context<RealtimeHono>, answer: RoomAnswer, status: 200 | 201): 
   answer.type === 'consent' ? reply(c, consentView(answer.consent), status) : refusal(c, answer)
 
 export const consentsRoutes = (deps: RealtimeDeps): Hono<RealtimeHono> => {
-  const routes = new Hono<RealtimeHono>().post('/v1/consents', readBody, idempotent, async (c) => {
+  const routes = new Hono<RealtimeHono>()
+  routes.get('/v1/consents', async (c) => {
+    const query = queryOf(c, listConsents.query)
+    if (!query.ok) return problem(c, query.error)
+    const { limit, cursor } = query.value
+    const isCursor = cursor === undefined || consentId.safeParse(cursor).success
+    return isCursor ? reply(c, await ownConsents(c, limit, cursor)) : problem(c, badCursor)
+  })
+  routes.get('/v1/consents/:id', async (c) => {
+    const params = paramsOf(c, getConsent.params)
+    const found = params === null ? null : await ownConsent(c, params.id)
+    return found === null ? problem(c, nothingHere) : reply(c, found)
+  })
+  routes.post('/v1/consents', readBody, idempotent, async (c) => {
     const input = bodyOf(c, consentRequestInput)
     if (!input.ok) return problem(c, input.error)
     const { to_user_id: to, purpose } = input.value
