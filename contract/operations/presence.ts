@@ -37,7 +37,7 @@ export const readLobby = {
   description:
     'The visible people, without those one has blocked or is blocked by, how many there are in all, and the sessions that are open to anyone. Of the party, ' +
     'or of the mode that `mode` names.',
-  query: z.object({ mode: modeId.default('party'), ...pageQuery }),
+  query: z.object({ mode: modeId.default('party').meta({ description: 'The mode that is meant.' }), ...pageQuery }),
   answers: {
     200: {
       description: 'A page of the people, with the counts.',
