@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
+import { announceRestart } from './announce-restart.ts'
 import { build, root } from './build.ts'
 import {
   buckets,
@@ -128,6 +129,21 @@ const deploy = ({ worker, config, secrets: missing }: Extract<Step, { kind: 'dep
   if (!dryRun) for (const name of values.made) process.stdout.write(`${name} of ${worker}, shown once: ${values.all[name]}\n`)
 }
 
+/** Longer than an upload takes: who comes back earlier would be sent away twice. */
+const uploadMs = 15_000
+
+/** Where nobody can be told, clients come back by themselves, at moments they draw. */
+const tellRooms = async (): Promise<void> => {
+  const opsToken = given['OPS_TOKEN']
+  if (dryRun || domain === null || opsToken === undefined) return
+  try {
+    const { rooms, connections } = await announceRestart(`https://${domain}`, { opsToken, afterMs: uploadMs, boundMs: 60_000 })
+    process.stdout.write(`${connections} connections in ${rooms} rooms were told to come back\n`)
+  } catch (error) {
+    process.stdout.write(`people in rooms were not told, and come back by themselves: ${String(error)}\n`)
+  }
+}
+
 const describe = (step: Step): string => {
   switch (step.kind) {
     case 'create-database':
@@ -160,6 +176,7 @@ try {
   for (const [i, step] of steps.entries()) {
     process.stdout.write(`${i + 1}/${steps.length} ${describe(step)}\n`)
     if (step.kind === 'migrate') renderAll()
+    if (step.kind === 'deploy' && step.worker === 'prost-realtime') await tellRooms()
     carryOut(step)
   }
   process.stdout.write(dryRun ? 'dry run: nothing was touched\n' : 'deployed\n')

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { announceRestart } from './announce-restart.ts'
 import { build, root } from './build.ts'
 import { type LocalSecrets, loadSecrets } from './local-secrets.ts'
 import { mediaKey } from '../domain/channel/media-key.ts'
@@ -63,11 +64,21 @@ const main = async (): Promise<void> => {
     demo?.kill('SIGKILL')
     stopCrons()
     await labs.end()
+    await tellRooms(platform.url, secrets.ops_token)
     await platform.stop()
   })
   writeFileSync(devJson, JSON.stringify(describe(platform.url, secrets, labs), null, 2), { mode: 0o600 })
   if (options.seed) demo = startDemo(devJson)
   announce(platform.url, secrets, devJson)
+}
+
+/** Who is in a room comes back when the next start is up. The stop goes on whatever comes of it. */
+const tellRooms = async (url: string, opsToken: string): Promise<void> => {
+  try {
+    await announceRestart(url, { opsToken, afterMs: 5_000, boundMs: 3_000 })
+  } catch (error) {
+    process.stderr.write(`prost: people in rooms were not told: ${String(error)}\n`)
+  }
 }
 
 /** Every binding answers, or this throws with what does not. */

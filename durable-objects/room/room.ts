@@ -81,7 +81,7 @@ export class Room extends DurableObject<RoomEnv> implements RoomRpc {
   async hear({ say, users, app }: RoomHeard): Promise<void> {
     const isMaking = say.type === 'create_child' || say.type === 'match_made' || users !== undefined
     if (!isMaking && !this.#isMade()) return
-    if (say.type === 'create_child' && app !== undefined) {
+    if ((say.type === 'create_child' || say.type === 'match_made') && app !== undefined) {
       const registered = await this.#register.expect(app, Date.now())
       if (registered === 'ended') return
       // It is told again.
