@@ -116,6 +116,28 @@ export const mediaError = z.object({
 })
 export type MediaError = z.infer<typeof mediaError>
 
+/**
+ * What went wrong at a client: `ice_failed` no way to the other was found, `connection_lost` one broke and did not come back,
+ * `negotiation_failed` descriptions did not fit, `device_denied` and `device_failed` of camera or microphone.
+ */
+export const mediaFault = z.enum(['ice_failed', 'connection_lost', 'negotiation_failed', 'device_denied', 'device_failed'])
+export type MediaFault = z.infer<typeof mediaFault>
+
+export const mediaErrorInput = z.strictObject({
+  session_id: roomId,
+  code: mediaFault,
+  /** A word of the client's own, such as the name of a browser's error. */
+  reason: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, { error: 'is not a word' })
+    .optional(),
+})
+export type MediaErrorInput = z.infer<typeof mediaErrorInput>
+
+/** The fact that came of it. */
+export const mediaErrorReport = z.object({ id: z.string(), session_id: roomId, code: mediaFault, reason: z.string() })
+export type MediaErrorReport = z.infer<typeof mediaErrorReport>
+
 const secret = z.string().min(16).max(512)
 const httpsUrl = z.url({ protocol: /^https?$/ })
 const ttl = (standard: number) => z.int().min(60).max(86_400).default(standard)

@@ -1,8 +1,8 @@
 /** Media of sessions: what a client needs, and its negotiation with a forwarding unit. */
-import { mediaGrant, mediaNegotiation, mediaNegotiationInput, mediaTokenInput } from '../media.ts'
-import { json } from '../operation.ts'
+import { mediaErrorInput, mediaErrorReport, mediaGrant, mediaNegotiation, mediaNegotiationInput, mediaTokenInput } from '../media.ts'
+import { idempotencyHeader, json } from '../operation.ts'
 import type { Operation } from '../operation.ts'
-import { bodyErrors } from './write-errors.ts'
+import { bodyErrors, writeErrors } from './write-errors.ts'
 
 const exampleSessionId = '01939b7e-0000-7000-8000-00000000e001'
 
@@ -86,4 +86,30 @@ export const negotiateMedia = {
   errors: [...bodyErrors, ...refusals],
 } as const satisfies Operation
 
-export const mediaOperations: readonly Operation[] = [createMediaToken, negotiateMedia]
+export const reportMediaError = {
+  operationId: 'reportMediaError',
+  method: 'post',
+  path: '/v1/media/errors',
+  summary: 'Say that media failed at a client',
+  description:
+    'Becomes a `media_error` fact of the app, also after the session has ended. For people of the session; limited as tokens are.',
+  tag: 'Media',
+  access: { by: 'user' },
+  door: 'realtime',
+  headers: idempotencyHeader,
+  body: { required: true, content: json(mediaErrorInput, { session_id: exampleSessionId, code: 'ice_failed', reason: 'disconnected' }) },
+  answers: {
+    201: {
+      description: 'The fact.',
+      content: json(mediaErrorReport, {
+        id: '01939b7e-0000-7000-8000-00000000a0e1',
+        session_id: exampleSessionId,
+        code: 'ice_failed',
+        reason: 'disconnected',
+      }),
+    },
+  },
+  errors: [...writeErrors, 'not_found', 'policy_denied', 'banned', 'quarantined', 'rate_limited'],
+} as const satisfies Operation
+
+export const mediaOperations: readonly Operation[] = [createMediaToken, negotiateMedia, reportMediaError]

@@ -1,6 +1,6 @@
 /** [B4, §4] Media of a private call through the door: who gets them, who does not, and that they are taken away. Outside services are played back. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { mediaGrant } from '../../contract/media.ts'
+import { mediaErrorReport, mediaGrant } from '../../contract/media.ts'
 import { closeCodes } from '../../contract/socket.ts'
 import { personName } from '../../durable-objects/names.ts'
 import * as exchanges from '../contract/media-exchanges.ts'
@@ -75,7 +75,7 @@ describe('[B4] a token', () => {
   })
 
   test('[B12] is limited by tier, with the time to wait', async () => {
-    const answers = await Promise.all(Array.from({ length: 25 }, () => token(ann)))
+    const answers = await Promise.all(Array.from({ length: 60 }, () => token(ann)))
     const late = answers.filter(({ status }) => status === 429)
     expect(late.length).toBeGreaterThan(0)
     expect(Number(late[0]?.headers.get('Retry-After'))).toBeGreaterThan(0)
@@ -126,16 +126,47 @@ describe('[B7] what was granted is taken away', () => {
 
   test('also when the service fails at first: it is asked until it is done', async () => {
     await token(ann)
-    const failing = outside.asked.length
     play({ ...well, '/revoke': exchanges.serverError })
     await post(ann, `/v1/sessions/${made.session.id}/end`)
     await vi.waitUntil(() => revoked().length >= 1, { timeout: 10_000 })
-    expect(failing).toBeGreaterThan(0)
     play(well)
     await vi.waitUntil(() => revoked().length >= 1, { timeout: 20_000 })
     const facts = await untilFacts(app, 'media_error', 1, ({ data }) => data?.['action'] === 'withdraw')
     expect(facts[0]).toMatchObject({ actor_id: ann.id, data: { provider: 'p2p', reason: 'status_500', session_id: made.session.id } })
     expect(facts).toHaveLength(1)
+  })
+})
+
+describe('[B4] what failed at a client', () => {
+  const failed = (who: Guest, more: object = {}) =>
+    post(who, '/v1/media/errors', { session_id: made.session.id, code: 'ice_failed', ...more })
+
+  test('is a fact of the app, also when the call is over; said again under one key it is one', async () => {
+    const keyed = { auth: ann.auth, headers: { 'Idempotency-Key': 'ice' }, json: { session_id: made.session.id, code: 'ice_failed' } }
+    const reports = [await callDoor('POST', '/v1/media/errors', keyed), await callDoor('POST', '/v1/media/errors', keyed)]
+    const ids = await Promise.all(reports.map(async (each) => (await told(each, 201, mediaErrorReport)).id))
+    await post(ann, `/v1/sessions/${made.session.id}/end`)
+    expect((await failed(ben, { code: 'connection_lost', reason: 'OperationError' })).status).toBe(201)
+    const facts = await untilFacts(app, 'media_error', 2)
+    expect(facts).toHaveLength(2)
+    expect(facts.map(({ id }) => id)).toContain(ids[0])
+    expect(facts.find(({ actor_id }) => actor_id === ben.id)?.data).toEqual({
+      mode: 'private-call',
+      session_id: made.session.id,
+      provider: 'p2p',
+      action: 'connect',
+      code: 'connection_lost',
+      reason: 'OperationError',
+    })
+  })
+
+  test('is taken from people of the session alone, in words that are known, and not without end', async () => {
+    expect(await codeOf(await failed(eve))).toEqual([403, 'policy_denied'])
+    expect(await codeOf(await failed(ann, { code: 'bored' }))).toEqual([422, 'validation_failed'])
+    expect(await codeOf(await failed(ann, { reason: 'two words' }))).toEqual([422, 'validation_failed'])
+    expect(await codeOf(await failed(ann, { session_id: (await makeSession(ann)).id }))).toEqual([403, 'policy_denied'])
+    const many = await Promise.all(Array.from({ length: 60 }, () => failed(ann)))
+    expect(many.some(({ status }) => status === 429)).toBe(true)
   })
 })
 

@@ -14,12 +14,13 @@ import { appOf } from './people.ts'
 import type { RealtimeDeps, RealtimeHono } from './realtime-env.ts'
 
 type C = Context<RealtimeHono>
-type Fact = { readonly type: ModeEvent; readonly actor: UserId; readonly data: object }
+/** `id`: its own, where it is known; the same again is the same fact. */
+type Fact = { readonly type: ModeEvent; readonly actor: UserId; readonly data: object; readonly id?: string }
 
 /** Throws when it is not kept. */
-export const tellFact = async (c: C, { now }: Pick<RealtimeDeps, 'now'>, { type, actor, data }: Fact): Promise<void> => {
+export const tellFact = async (c: C, { now }: Pick<RealtimeDeps, 'now'>, { type, actor, data, id = newId() }: Fact): Promise<void> => {
   const app = appOf(c)
-  const fact = JSON.stringify({ id: newId(), type, actor_id: actor, occurred_at: new Date(now()).toISOString(), data })
+  const fact = JSON.stringify({ id, type, actor_id: actor, occurred_at: new Date(now()).toISOString(), data })
   await sendFacts(c.env.TELEMETRY_SHARD, app, telemetryShardOf(app, actor), [fact], now())
 }
 

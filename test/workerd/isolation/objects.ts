@@ -118,6 +118,7 @@ export const entries: Readonly<Record<string, Entry>> = {
   'GET /v1/consents/{id}/receipt': asked,
       session_id: await aCall(tenant),
       negotiation: { step: 'publish', offer: 'v=0', tracks: [{ mid: '0', kind: 'audio' }] },
+  'POST /v1/media/errors': { body: async (tenant) => ({ session_id: await makeCall(tenant), code: 'ice_failed' }) },
     }),
     own: [409],
   },
