@@ -11,6 +11,7 @@ import { eventTypesOperations } from './operations/event-types.ts'
 import { eventsOperations } from './operations/events.ts'
 import { keysOperations } from './operations/keys.ts'
 import { liveOperations } from './operations/live.ts'
+import { moderationOperations } from './operations/moderation.ts'
 import { safetyOperations } from './operations/moderation-people.ts'
 import { mediaOperations } from './operations/media.ts'
 import { membersOperations } from './operations/members.ts'
@@ -57,6 +58,7 @@ export const operations: readonly Operation[] = withMirrors([
   ...consentsOperations,
   ...mediaOperations,
   ...safetyOperations,
+  ...moderationOperations,
   ...usersOperations,
   ...auditOperations,
   ...opsOperations,

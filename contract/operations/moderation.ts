@@ -171,7 +171,8 @@ export const putPolicies = {
   path: '/v1/apps/{app_id}/policies',
   summary: 'Decide for the modes of the app',
   description:
-    'What is left out has its default. It holds everywhere within 5 seconds; sessions of a mode that is not used any more go on.',
+    'What is left out has its default. New sessions, reports and tiers go by it within 5 seconds. A session keeps what it began with, its word list too: one of a mode that is ' +
+    'not used any more goes on, and a new word holds in the sessions that begin after it.',
   tag: 'Moderation',
   access: { by: 'operator', roles: administrators },
   door: 'gateway',
@@ -192,7 +193,6 @@ export const putPolicies = {
   example: { params: { app_id: exampleAppId } },
 } as const satisfies Operation
 
-/** Not yet of the API: joins it, with its mirrors for operators, when its handlers are there. */
 export const moderationOperations: readonly Operation[] = [
   listReports,
   decideReport,

@@ -111,6 +111,15 @@ export class ModerationActions {
     return found === null ? null : row.parse(found)
   }
 
+  /** Those of these ids that there are. */
+  async some(actions: readonly ModerationActionId[]): Promise<ActionRecord[]> {
+    const { results } = await this.#db
+      .prepare(`SELECT ${columns} FROM moderation_actions WHERE app_id = ? AND action_id IN (SELECT value FROM json_each(?))`)
+      .bind(this.#app, JSON.stringify(actions))
+      .all()
+    return results.map((found) => row.parse(found))
+  }
+
   /** What restricts a person now, for their object when it begins. */
   async inForce(user: UserId, now: number): Promise<ActionRecord[]> {
     const { results } = await this.#db

@@ -83,7 +83,8 @@ export class AppReports {
     const again = 'app_id = ?2 AND reporter_id IS ?3 AND subject_id = ?4 AND session_id IS ?5 AND created_at > ?13'
     const insert = `INSERT INTO reports
            (report_id, app_id, reporter_id, subject_id, session_id, message_id, reason, severity, weight, note, evidence, created_at)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 WHERE NOT EXISTS (SELECT 1 FROM reports WHERE ${again})`
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 WHERE NOT EXISTS (SELECT 1 FROM reports WHERE ${again})
+         ON CONFLICT DO NOTHING`
     const { id, reporter, subject, session, message, reason, weight, note, evidence, at } = report
     const rank = severityRank(severityOf(reason))
     const seen = evidence === null ? null : JSON.stringify(evidence)

@@ -20,6 +20,8 @@ import { metricsRoutes } from './http/metrics.ts'
 import { modesRoutes } from './http/modes.ts'
 import { opsRoomsRoutes } from './http/ops-rooms.ts'
 import { opsRoutes } from './http/ops.ts'
+import { moderationRoutes } from './http/moderation.ts'
+import { moderationPoliciesRoutes } from './http/moderation-policies.ts'
 import { oauthRoutes } from './http/oauth.ts'
 import { passkeysRoutes } from './http/passkeys.ts'
 import { platformRoutes } from './http/platform.ts'
@@ -57,6 +59,7 @@ export const createApi = (deps: GatewayDeps): Hono<ApiEnv> => {
   app.route('/', oauthRoutes(deps))
   app.route('/', providersRoutes(deps))
   app.route('/', safetyRoutes(deps))
+  app.route('/', moderationPoliciesRoutes(deps))
   const live = liveRoutes(deps)
   // What an app does with its key, and its operators under the app's path.
   app.route('/', modesRoutes(deps))
@@ -71,6 +74,7 @@ export const createApi = (deps: GatewayDeps): Hono<ApiEnv> => {
     app.route(base, actorsRoutes(deps))
     app.route(base, auditRoutes(deps))
     app.route(base, usersRoutes(deps))
+    app.route(base, moderationRoutes(deps))
   }
   forwardToIngest(app, deps)
   forwardToSync(app)

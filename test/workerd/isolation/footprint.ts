@@ -24,12 +24,17 @@ const rowsIn = async (db: D1Database, { app, neighbour }: Tenant): Promise<Recor
   return tables
 }
 
+const peopleOf = async (app: string): Promise<ReadonlySet<unknown>> => {
+  const { results } = await env.KERNEL_DB.prepare('SELECT user_id FROM users WHERE app_id = ?').bind(app).all()
+  return new Set(results.map(({ user_id }) => user_id))
+}
+
 /** What A's own people did in rooms meanwhile are facts of A, and its counts follow from its facts: what nobody of A did would be one more event. */
-const factsIn = async (db: D1Database, { app, user, neighbour }: Tenant): Promise<Record<string, unknown[]>> => {
+const factsIn = async (db: D1Database, { app }: Tenant): Promise<Record<string, unknown[]>> => {
   const types: readonly string[] = modeEvent.options
-  const people: readonly unknown[] = [user.id, neighbour.id]
+  const people = await peopleOf(app.app_id)
   const of = (table: string) => db.prepare(`SELECT * FROM ${table} WHERE app_id = ?`).bind(app.app_id).all()
-  const events = (await of('events')).results.filter(({ type, actor_id }) => !(types.includes(String(type)) && people.includes(actor_id)))
+  const events = (await of('events')).results.filter(({ type, actor_id }) => !(types.includes(String(type)) && people.has(actor_id)))
   const [quarantine, labels, sessions] = [await of('quarantine'), await of('labels'), await of('sessions')]
   return { events, quarantine: quarantine.results, labels: labels.results, sessions: sessions.results }
 }

@@ -106,19 +106,26 @@ export const entries: Readonly<Record<string, Entry>> = {
   // A neighbour can not block themselves, and is no stranger.
   'PUT /v1/blocks/{user_id}': { params: async ({ neighbour }) => ({ user_id: neighbour.id }), foreign: 'their own' },
   'DELETE /v1/blocks/{user_id}': { params: async (tenant) => ({ user_id: await makeBlock(tenant) }) },
+  'PATCH /v1/moderation/reports/{id}': { params: async (tenant) => ({ id: await makeReport(tenant) }) },
+  'POST /v1/moderation/actions': {
+    params: async () => ({}),
+    body: async ({ user }) => ({ user_id: user.id, kind: 'warn', reason: 'spam' }),
+  },
+  'POST /v1/moderation/actions/{id}/lift': { params: async (tenant) => ({ id: await moderated(tenant) }) },
+  'POST /v1/moderation/appeals/{id}/decide': { params: async (tenant) => ({ id: await makeAppeal(tenant) }) },
   'POST /v1/appeals': { body: async (tenant) => ({ action_id: await moderated(tenant), text: 'No.' }) },
+  'GET /v1/consents/{id}': asked,
+  'GET /v1/consents/{id}/receipt': asked,
   'POST /v1/consents/{id}/grant': asked,
   'POST /v1/consents/{id}/deny': asked,
   'POST /v1/consents/{id}/revoke': asked,
   'POST /v1/media/token': { body: async (tenant) => ({ session_id: await aCall(tenant) }) },
+  'POST /v1/media/errors': { body: async (tenant) => ({ session_id: await makeCall(tenant), code: 'ice_failed' }) },
   // Media that go between browsers are negotiated there.
   'POST /v1/media/negotiate': {
     body: async (tenant) => ({
-  'GET /v1/consents/{id}': asked,
-  'GET /v1/consents/{id}/receipt': asked,
       session_id: await aCall(tenant),
       negotiation: { step: 'publish', offer: 'v=0', tracks: [{ mid: '0', kind: 'audio' }] },
-  'POST /v1/media/errors': { body: async (tenant) => ({ session_id: await makeCall(tenant), code: 'ice_failed' }) },
     }),
     own: [409],
   },
@@ -201,14 +208,47 @@ const makeBlock = async ({ userSignIn, neighbour }: Tenant): Promise<string> => 
   return neighbour.id
 }
 
-const actionsOf = new WeakMap<Tenant, Promise<string>>()
-
-/** A warning of the tenant's user; one each tenant, for it is a row. */
-const moderated = (tenant: Tenant): Promise<string> => {
-  const made = actionsOf.get(tenant) ?? makeAction(tenant)
-  actionsOf.set(tenant, made)
-  return made
+const makeReport = async ({ app, user, neighbour, userMarker }: Tenant): Promise<string> => {
+  const id = newId()
+  await insert(
+    `INSERT INTO reports (report_id, app_id, reporter_id, subject_id, reason, severity, weight, note, created_at) VALUES (?, ?, ?, ?, 'spam', 0, 1, ?, ?)`,
+    id,
+    app.app_id,
+    user.id,
+    neighbour.id,
+    userMarker,
+    Date.now(),
+  )
+  return id
 }
+
+const makeAppeal = async (tenant: Tenant): Promise<string> => {
+  const { app, user, userMarker } = tenant
+  const id = newId()
+  await insert(
+    `INSERT INTO appeals (appeal_id, app_id, action_id, user_id, text, created_at) VALUES (?, ?, ?, ?, ?, ?)`,
+    id,
+    app.app_id,
+    await makeAction(tenant),
+    user.id,
+    userMarker,
+    Date.now(),
+  )
+  return id
+}
+
+/** One each tenant, where it is a row and a body names it: bodies are made for every caller. */
+const oneEach = (make: (tenant: Tenant) => Promise<string>): ((tenant: Tenant) => Promise<string>) => {
+  const made = new WeakMap<Tenant, Promise<string>>()
+  return (tenant) => {
+    const one = made.get(tenant) ?? make(tenant)
+    made.set(tenant, one)
+    return one
+  }
+}
+/** A warning of the tenant's user. */
+const moderated = oneEach((tenant) => makeAction(tenant))
+const aCall = oneEach((tenant) => makeCall(tenant))
 
 const makeAction = async ({ app, user, userMarker }: Tenant): Promise<string> => {
   const id = newId()

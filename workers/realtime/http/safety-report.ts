@@ -10,6 +10,7 @@ import type { Visitor } from '../../../domain/realtime/people.ts'
 import type { ReportedIn } from '../../../durable-objects/room/message-desk.ts'
 import { reportKeeper } from '../../../storage/kernel/report-keeper.ts'
 import { tellActionAtOnce } from '../../shared/moderation/tell-action.ts'
+import { idToMake } from '../idempotent.ts'
 import { appOf, nameOf, policiesOf, roomOf, visitorOf } from '../people.ts'
 import { paceFailure } from '../rates.ts'
 import type { RealtimeDeps, RealtimeHono } from '../realtime-env.ts'
@@ -50,7 +51,7 @@ const kept = async (c: C, deps: RealtimeDeps, { input, visitor, evidence }: Subm
     reporter: { id, tier, isRestricted: restrictions.length > 0 },
     evidence,
     policy,
-    ids: { report: reportId.parse(newId()), action: moderationActionId.parse(newId()) },
+    ids: { report: reportId.parse(idToMake(c)), action: moderationActionId.parse(newId()) },
     now,
   })
   if (taken.quarantine !== null) await tellActionAtOnce(c.env, app, taken.quarantine, now)

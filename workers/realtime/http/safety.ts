@@ -6,6 +6,7 @@ import { reportView } from '../../../domain/moderation/views.ts'
 import { bodyOf, pageInput, paramsOf, queryOf } from '../../shared/http/input.ts'
 import { nothingHere, reply } from '../../shared/http/reply.ts'
 import { problem } from '../../shared/problem.ts'
+import { idempotent } from '../idempotent.ts'
 import { readBody } from '../read-body.ts'
 import type { RealtimeDeps, RealtimeHono } from '../realtime-env.ts'
 import { layBlock, pageOfBlocks, takeBlockBack } from './safety-blocks.ts'
@@ -13,7 +14,7 @@ import { takeReport } from './safety-report.ts'
 
 export const safetyRoutes = (deps: RealtimeDeps): Hono<RealtimeHono> =>
   new Hono<RealtimeHono>()
-    .post('/v1/reports', readBody, async (c) => {
+    .post('/v1/reports', readBody, idempotent, async (c) => {
       const input = bodyOf(c, reportInput)
       if (!input.ok) return problem(c, input.error)
       const taken = await takeReport(c, deps, input.value)
