@@ -11,5 +11,6 @@ export const problem = z.object({
   code: errorCode,
   request_id: z.string(),
   errors: z.array(issue).optional(),
+  retry_after_ms: z.int().nonnegative().optional().meta({ description: 'As `Retry-After`, to the millisecond.' }),
 })
 export type Problem = z.infer<typeof problem>

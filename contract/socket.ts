@@ -27,6 +27,8 @@ export const closeCodes = {
   tooLarge: 1009,
   /** The server restarts; the reason is `retry_after_ms=N`: come back then, with the resume token. */
   restart: 1012,
+  /** Many come at once, or this person too often: come again when the reason says, `retry_after_ms=N`. */
+  later: 1013,
 } as const
 
 /** Text that people write: some of it is not just blanks. */

@@ -34,7 +34,9 @@ export const openRoomSocket = {
   summary: 'Open the WebSocket of a room',
   description:
     'Presence, chat, signals and consents of a session, as frames of the subprotocol `prost.v1`. The first frame is `welcome`; with `resume` ' +
-    'it is `resumed`, followed by every missed frame once and in order, or `welcome` with `gap`. Send the raw text `ping` every `heartbeat_s` seconds.',
+    'it is `resumed`, followed by every missed frame once and in order, or `welcome` with `gap`. Send the raw text `ping` every `heartbeat_s` seconds. ' +
+    'Who comes too often, or while many do, is told when to come again: 429 and, to the millisecond, `retry_after_ms`; a page, which can not read that, gets a socket ' +
+    'that is closed with 1013 and the reason `retry_after_ms=N`.',
   tag: 'Sessions',
   access: { by: 'user' },
   door: 'realtime',

@@ -21,6 +21,7 @@ export const problemResponse = (requestId: string, failure: Failure, headers: Re
     code: failure.code,
     request_id: requestId,
     ...(failure.errors === undefined ? {} : { errors: [...failure.errors] }),
+    ...(failure.retryAfterSeconds === undefined ? {} : { retry_after_ms: Math.ceil(failure.retryAfterSeconds * 1_000) }),
   }
   return new Response(JSON.stringify(body), { status, headers: { ...failureHeaders(failure), ...headers } })
 }
