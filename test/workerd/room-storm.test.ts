@@ -90,6 +90,6 @@ test('[ROOM3] who comes back asks no database, and not the own object either: al
   expect(asked.mock.calls.flat()).not.toContain(personName(app.app.app_id, ann.id))
   // Whoever is new is asked about: the spies do hear.
   await enter(ben, room.id)
-  expect(queries.flatMap(({ mock }) => mock.calls).length).toBeGreaterThan(0)
+  expect(queries.some(({ mock }) => mock.calls.length > 0)).toBe(true)
   expect(asked.mock.calls.flat()).toContain(personName(app.app.app_id, ben.id))
 })
