@@ -13,11 +13,12 @@ import { keysOperations } from './operations/keys.ts'
 import { liveOperations } from './operations/live.ts'
 import { moderationOperations } from './operations/moderation.ts'
 import { safetyOperations } from './operations/moderation-people.ts'
+import { matchOperations } from './operations/match.ts'
 import { mediaOperations } from './operations/media.ts'
 import { membersOperations } from './operations/members.ts'
 import { metricsOperations } from './operations/metrics.ts'
-import { oauthOperations } from './operations/oauth.ts'
 import { modesOperations } from './operations/modes.ts'
+import { oauthOperations } from './operations/oauth.ts'
 import { restartAllRooms } from './operations/ops-rooms.ts'
 import { opsOperations } from './operations/ops.ts'
 import { passkeysOperations } from './operations/passkeys.ts'
@@ -49,14 +50,15 @@ export const operations: readonly Operation[] = withMirrors([
   ...membersOperations,
   ...channelsOperations,
   ...channelOperations,
-  ...sessionsOperations,
   ...modesOperations,
+  ...sessionsOperations,
   ...roomsOperations,
   ...chatOperations,
   ...presenceOperations,
   ...peopleNamesOperations,
   ...consentsOperations,
   ...mediaOperations,
+  ...matchOperations,
   ...safetyOperations,
   ...moderationOperations,
   ...usersOperations,

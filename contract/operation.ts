@@ -55,6 +55,7 @@ export type Tag =
   | 'Chat'
   | 'Presence'
   | 'Consents'
+  | 'Matching'
   | 'Media'
   | 'Safety'
   | 'Moderation'

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod'
 import { roomId, ticketId, userId } from '../../contract/ids.ts'
-import type { RoomId, TicketId, UserId } from '../../contract/ids.ts'
+import type { TicketId, UserId } from '../../contract/ids.ts'
 import { restriction, tier } from '../../contract/policy.ts'
 import type { Restriction } from '../../contract/policy.ts'
 import { Deadlines } from '../../domain/matching/deadlines.ts'
@@ -108,4 +108,5 @@ export const newMatchState = (of: Region, rules: MatchRules): MatchState => ({
 })
 
 /** A room as the queue asks for it: for two people, under an id that was chosen in the step that matched them. */
-export type MatchedPair = { readonly session: RoomId; readonly parties: readonly [UserId, UserId] }
+export const matchedPair = z.object({ session: roomId, parties: z.tuple([userId, userId]).readonly() })
+export type MatchedPair = Readonly<z.infer<typeof matchedPair>>

@@ -21,6 +21,7 @@ const descriptions: Record<Tag, string> = {
   Chat: 'Threads of rooms and of two people: opened, read, and written in over their sockets.',
   Presence: 'Who is there in a mode, and how oneself is seen.',
   Consents: 'One person asks another, who grants or denies; either takes it back.',
+  Matching: 'A ticket in a queue, a match that both confirm, the session of the two; skip, and the next.',
   Media: 'What a client needs to send and receive sound and picture in a session, whoever carries them.',
   Safety: 'What people do for their own safety: report, block, see what was done about them, appeal.',
   Moderation: 'What moderators of an app do: the queue of reports, actions with an end, appeals.',

@@ -232,7 +232,7 @@ export class MatchSimulation {
     must(rowA.standing.session === say.pair.session && rowB.standing.session === say.pair.session, '[MQ5] one session for both')
     must(rowA.standing.partner === b.id && rowB.standing.partner === a.id, '[MQ5] both or neither')
     must(!rowA.blocked.includes(b.id) && !rowB.blocked.includes(a.id), '[MQ4] matched over a block')
-    must(isBanned(rowA) === false && isBanned(rowB) === false, '[MQ4] a banned person was matched')
+    must(!isBanned(rowA) && !isBanned(rowB), '[MQ4] a banned person was matched')
     must(isQuarantined(rowA) === isQuarantined(rowB), '[MQ4] quarantine is for its own')
     if (this.totals.pairs % 4 === 0) this.#judgeOrder(host, rowA, rowB)
   }

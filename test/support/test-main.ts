@@ -7,6 +7,7 @@ import sync from '../../workers/sync/index.ts'
 
 export { Channel } from '../../durable-objects/channel/channel.ts'
 export { Lobby } from '../../durable-objects/lobby/lobby.ts'
+export { MatchQueue } from '../../durable-objects/match-queue/match-queue.ts'
 export { Person } from '../../durable-objects/person/person.ts'
 export { Room } from '../../durable-objects/room/room.ts'
 export { RoomRegister } from '../../durable-objects/room-register/room-register.ts'

@@ -6,6 +6,7 @@ import { cors } from '../shared/access/cors.ts'
 import { mountEdge } from '../shared/edge.ts'
 import { chatRoutes } from './http/chat.ts'
 import { consentsRoutes } from './http/consents.ts'
+import { matchRoutes } from './http/match.ts'
 import { mediaRoutes } from './http/media.ts'
 import { peopleRoutes } from './http/people.ts'
 import { presenceRoutes } from './http/presence.ts'
@@ -30,5 +31,6 @@ export const createRealtime = (deps: RealtimeDeps): Hono<RealtimeHono> => {
   app.route('/', peopleRoutes(deps))
   app.route('/', safetyRoutes(deps))
   app.route('/', mediaRoutes(deps))
+  app.route('/', matchRoutes(deps))
   return app
 }

@@ -6,6 +6,7 @@ import { realtimeDeps } from './deps.ts'
 import type { RealtimeBindings } from './realtime-env.ts'
 
 export { Lobby } from '../../durable-objects/lobby/lobby.ts'
+export { MatchQueue } from '../../durable-objects/match-queue/match-queue.ts'
 export { Person } from '../../durable-objects/person/person.ts'
 export { Room } from '../../durable-objects/room/room.ts'
 export { RoomRegister } from '../../durable-objects/room-register/room-register.ts'

@@ -4,6 +4,7 @@ import type { AppPolicies } from '../../contract/policy.ts'
 import type { FreshMap } from '../../domain/identity/fresh-map.ts'
 import type { ModeRegistry } from '../../domain/modes/mode-registry.ts'
 import type { LobbyObjects } from '../../durable-objects/lobby/lobby-rpc.ts'
+import type { MatchQueueObjects } from '../../durable-objects/match-queue/match-rpc.ts'
 import type { PersonObjects } from '../../durable-objects/person/person-rpc.ts'
 import type { MediaEnv } from '../../durable-objects/room/deployed-media.ts'
 import type { RoomObjects } from '../../durable-objects/room/room-rpc.ts'
@@ -16,6 +17,7 @@ export type RealtimeBindings = DoorBindings &
     readonly ROOM: RoomObjects
     readonly PERSON: PersonObjects
     readonly LOBBY: LobbyObjects
+    readonly MATCH_QUEUE: MatchQueueObjects
     readonly TELEMETRY_SHARD: TelemetryObjects
     readonly EVENTS_QUEUE: Pick<Queue, 'send'>
   }

@@ -58,6 +58,9 @@ const room: Entry = { params: async (tenant) => ({ id: await makePrivateRoom(ten
 const thread: Entry = { params: async (tenant) => ({ thread_id: await makePrivateRoom(tenant) }), neighbours: 403 }
 const asked: Entry = { params: async (tenant) => ({ id: await makeConsent(tenant) }) }
 
+/** Who never joined a queue was let in, and has no ticket there: test/workerd/match-meeting.test.ts. */
+const withoutTicket: Entry = { own: [404] }
+
 export const entries: Readonly<Record<string, Entry>> = {
   'GET /v1/events/{id}': event,
   'GET /v1/events/quarantine/{id}': quarantined,
@@ -129,6 +132,10 @@ export const entries: Readonly<Record<string, Entry>> = {
     }),
     own: [409],
   },
+  'POST /v1/match/confirm': withoutTicket,
+  'POST /v1/match/skip': withoutTicket,
+  'POST /v1/match/leave': withoutTicket,
+  'GET /v1/match': withoutTicket,
   // Its proof is made for one body and one moment: test/workerd/channel-lab.test.ts.
   'POST /v1/lab/status': { own: [401] },
   'GET /v1/channels/{id}/status': watched,
