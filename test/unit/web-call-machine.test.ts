@@ -141,7 +141,7 @@ describe('[B6] before the call', () => {
       [0, granted],
       [0, { type: 'no_devices', why: 'denied' }],
     ])
-    expect(denied.state.devices).toEqual({ at: 'trouble', why: 'denied' })
+    expect([denied.state.devices, denied.effects]).toEqual([{ at: 'trouble', why: 'denied' }, [{ do: 'report', code: 'device_denied' }]])
     expect(run([[0, { type: 'try_devices' }]], denied).acts).toEqual(['ask_devices'])
     expect(run([[0, { type: 'go_without' }]], denied).acts).toEqual(['open', 'say hello'])
   })
@@ -328,7 +328,7 @@ describe('a connection that breaks', () => {
     const third = run([[waitAfter(2), tick]], second)
     expect(third.acts).toEqual(['close', 'ask_grant'])
     const end = run([[giveUpAfterMs, tick]], third)
-    expect([end.acts, end.state.media.at]).toEqual([['report'], 'failed'])
+    expect([end.effects, end.state.media.at]).toEqual([[{ do: 'report', code: 'connection_lost' }], 'failed'])
     expect(run([[0, { type: 'try_again' }]], end).acts).toEqual(['ask_grant'])
   })
 
@@ -348,6 +348,13 @@ describe('a connection that breaks', () => {
     expect(run([[joinPatienceMs - 1, tick]], met).acts).not.toContain('restart_ice')
     const nothing = run([[joinPatienceMs, tick]], met)
     expect(nothing.state.recovery?.tries).toBe(1)
+  })
+
+  it('who met and never reached each other are told so, and the platform too', () => {
+    const met = opened()
+    const end = run([[giveUpAfterMs, tick]], met)
+    expect([end.acts, end.state.media.at]).toEqual([['close', 'report'], 'failed'])
+    expect(end.effects.at(-1)).toEqual({ do: 'report', code: 'ice_failed' })
   })
 
   it('waits for the room: without it nothing can be negotiated', () => {

@@ -1,9 +1,22 @@
 /** What a call asks of the platform: the grant for its media, and that a failure is known. */
-import type { IceServer, MediaGrant, MediaKind, VideoBounds } from '../../../contract/media.ts'
+import type { IceServer, MediaFault, MediaGrant, MediaKind, VideoBounds } from '../../../contract/media.ts'
 import type { RoomId } from '../../../contract/ids.ts'
 import type { Answer, Ask } from '../session/http.ts'
 import type { Json } from '../session/reading.ts'
-import { flagAt, listAt, numberAt, numberOrNullAt, objectOrNullAt, reader, textAt, textsAt, timeAt, wordAt } from '../session/reading.ts'
+import { newAttempt } from '../session/http.ts'
+import {
+  anything,
+  flagAt,
+  listAt,
+  numberAt,
+  numberOrNullAt,
+  objectOrNullAt,
+  reader,
+  textAt,
+  textsAt,
+  timeAt,
+  wordAt,
+} from '../session/reading.ts'
 
 /** A call to the API as the person of the page. */
 export type AskApi = <T>(ask: Ask<T>) => Promise<Answer<T>>
@@ -42,3 +55,8 @@ export const readGrant = reader((json): MediaGrant => {
 
 export const askGrant = (ask: AskApi, session: RoomId): Promise<Answer<MediaGrant>> =>
   ask({ method: 'POST', path: '/v1/media/token', json: { session_id: session }, read: readGrant })
+
+/** One that does not arrive is not sent again: what it tells of is shown to the person anyway. */
+export const reportFailure = async (ask: AskApi, session: RoomId, code: MediaFault): Promise<void> => {
+  await ask({ method: 'POST', path: '/v1/media/errors', json: { session_id: session, code }, read: anything, attempt: newAttempt() })
+}

@@ -10,7 +10,10 @@ export function devicesMoved(state: CallState, input: DeviceInput, now: number):
     case 'devices':
       return withOwn({ ...state, devices: { at: 'ready' } }, input.own, now)
     case 'no_devices':
-      return only({ ...state, devices: { at: 'trouble', why: input.why } })
+      return only(
+        { ...state, devices: { at: 'trouble', why: input.why } },
+        { do: 'report', code: input.why === 'denied' ? 'device_denied' : 'device_failed' },
+      )
     case 'turned':
       return state.own[input.kind] === input.to ? only(state) : withOwn(state, { ...state.own, [input.kind]: input.to }, now)
     case 'turn': {

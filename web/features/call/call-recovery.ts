@@ -62,5 +62,9 @@ export function tryNext(state: CallState, now: number, how: 'as_due' | 'anew'): 
   return only(next, { do: 'restart_ice' })
 }
 
+/** All was tried. */
 export const failed = (state: CallState): CallStep =>
-  only({ ...state, media: { at: 'failed' }, recovery: null }, ...(isOpen(state.media) ? [{ do: 'close' } as const] : []), { do: 'report' })
+  only({ ...state, media: { at: 'failed' }, recovery: null }, ...(isOpen(state.media) ? [{ do: 'close' } as const] : []), {
+    do: 'report',
+    code: state.liveSince === null ? 'ice_failed' : 'connection_lost',
+  })

@@ -1,7 +1,7 @@
 /** What a call is at one moment, and what moves it. All of it is data; `call-machine.ts` says how it moves. Times are epoch ms. */
 import type { CallName, CallSends, CallSignal } from '../../../contract/call-signal.ts'
 import type { ErrorCode } from '../../../contract/errors.ts'
-import type { MediaKind } from '../../../contract/media.ts'
+import type { MediaFault, MediaKind } from '../../../contract/media.ts'
 import type { EndReason } from '../../../contract/session.ts'
 import type { Negotiation, TalkEffect, TalkInput } from './negotiation.ts'
 
@@ -107,8 +107,8 @@ export type CallEffect =
   | { readonly do: 'turn'; readonly kind: MediaKind; readonly on: boolean }
   /** Camera and microphone are given back. */
   | { readonly do: 'release' }
-  /** The two could not reach each other. */
-  | { readonly do: 'report' }
+  /** What failed is told to the platform. */
+  | { readonly do: 'report'; readonly code: MediaFault }
   /** The person hung up: the session may end. */
   | { readonly do: 'hung_up' }
 

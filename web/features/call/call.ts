@@ -11,7 +11,7 @@ import type { RoomLink } from '../../lib/room/room-link.ts'
 import type { RoomView } from '../../lib/room/room-view.ts'
 import { assertNever } from '../../ui/assert-never.ts'
 import type { AskApi } from './call-api.ts'
-import { askGrant } from './call-api.ts'
+import { askGrant, reportFailure } from './call-api.ts'
 import { dueAt, newCall, step } from './call-machine.ts'
 import type { CallEffect, CallInput, CallState, Ending, RoomAt } from './call-state.ts'
 import type { Chosen, Device } from './devices.ts'
@@ -207,7 +207,7 @@ export function startCall({ link, session, ask, onHungUp }: CallOptions): Call {
         own.release()
         return put({ self: null })
       case 'report':
-        return undefined
+        return void reportFailure(ask, session, effect.code)
       case 'hung_up':
         return onHungUp()
       default:
