@@ -3,6 +3,7 @@
  * known value serves. Requests share values, never the promise of one (decision 0005). Keyed and bounded.
  */
 import { BoundedMap } from '../credentials/bounded-map.ts'
+import { ReadTurns } from './read-turns.ts'
 
 export const freshMapLimits = {
   /** The bound on how long a withdrawn authority may live in an isolate; under the 5 s of the contract. */
@@ -15,6 +16,9 @@ type Entry<V> = { readonly value: V; readonly readAt: number }
 
 export class FreshMap<K, V> {
   readonly #entries: BoundedMap<K, Entry<V>>
+  readonly #turns = new ReadTurns<K>()
+  /** How often something was forgotten. */
+  #changes = 0
 
   constructor(limit: number) {
     this.#entries = new BoundedMap(limit)
@@ -22,15 +26,23 @@ export class FreshMap<K, V> {
 
   /** Throws what `read` threw when nothing recent enough is held. The value counts as old as the moment its read began. */
   async get(key: K, read: () => Promise<V>, now: () => number): Promise<V> {
+    const fresh = (): Entry<V> | undefined => {
+      const held = this.#entries.get(key)
+      return held !== undefined && isWithin(now() - held.readAt, freshMapLimits.freshMs) ? held : undefined
+    }
+    return (await this.#turns.get(key, fresh, () => this.#read(key, read, now()), now)).value
+  }
+
+  async #read(key: K, read: () => Promise<V>, readAt: number): Promise<Entry<V>> {
     const held = this.#entries.get(key)
-    const readAt = now()
-    if (held !== undefined && isWithin(readAt - held.readAt, freshMapLimits.freshMs)) return held.value
+    const changes = this.#changes
     try {
-      const value = await read()
-      this.#entries.set(key, { value, readAt })
-      return value
+      const entry = { value: await read(), readAt }
+      // What was changed meanwhile may not be in it.
+      if (changes === this.#changes) this.#entries.set(key, entry)
+      return entry
     } catch (cause) {
-      if (held !== undefined && isWithin(readAt - held.readAt, freshMapLimits.staleMs)) return held.value
+      if (held !== undefined && isWithin(readAt - held.readAt, freshMapLimits.staleMs)) return held
       throw cause
     }
   }
@@ -38,6 +50,8 @@ export class FreshMap<K, V> {
   /** What this isolate itself just changed is read anew at once. */
   forget(key: K): void {
     this.#entries.delete(key)
+    this.#changes += 1
+    this.#turns.end(key)
   }
 }
 

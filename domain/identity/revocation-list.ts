@@ -4,6 +4,7 @@
  */
 import { accessTokenTtlS } from '../../contract/claims.ts'
 import type { SessionId } from '../../contract/ids.ts'
+import { ReadTurns } from './read-turns.ts'
 
 export const revocationLimits = {
   /** A list older than this is read again before anything is decided: under the 5 s of the contract. */
@@ -30,10 +31,12 @@ export class RevocationList {
   /** When the read of what is held began; null before the first. */
   #readAt: number | null = null
   #refreshAt: number | null = null
+  readonly #turns = new ReadTurns<'list'>()
 
   /** Whether the session is revoked. Throws when no list recent enough is to be had. */
   async has(session: SessionId, source: RevocationSource, now: () => number): Promise<boolean> {
-    if (this.#mustRead(now())) await this.#read(source, now)
+    const isNew = (): true | undefined => (this.#ageAt(now()) < revocationLimits.refreshMs ? true : undefined)
+    if (this.#mustRead(now())) await this.#turns.get('list', isNew, () => this.#read(source, now), now)
     return this.#revoked.has(session)
   }
 
@@ -43,27 +46,31 @@ export class RevocationList {
   }
 
   #mustRead(now: number): boolean {
-    if (this.#readAt === null) return true
-    const age = now - this.#readAt
-    // A clock that was set back makes an age below zero, which says nothing.
-    if (age < 0) return true
+    const age = this.#ageAt(now)
     if (age < revocationLimits.refreshMs) return false
     if (age < revocationLimits.freshMs && this.#refreshAt !== null) return false
     this.#refreshAt = now
     return true
   }
 
-  async #read(source: RevocationSource, now: () => number): Promise<void> {
+  /** Of the list. A clock that was set back makes an age below zero, which says nothing: then the list counts as never read. */
+  #ageAt(now: number): number {
+    const age = this.#readAt === null ? -1 : now - this.#readAt
+    return age < 0 ? Number.POSITIVE_INFINITY : age
+  }
+
+  async #read(source: RevocationSource, now: () => number): Promise<true> {
     const readAt = now()
     const from = this.#readAt === null ? readAt - revocationLimits.keepMs : Math.min(this.#readAt, readAt) - revocationLimits.overlapMs
     try {
       for (const { session_id, revoked_at } of await source.since(from)) this.#revoked.set(session_id, revoked_at)
     } catch (cause) {
       if (this.#readAt === null || readAt - this.#readAt > revocationLimits.staleMs) throw cause
-      return
+      return true
     }
     this.#readAt = readAt
     this.#refreshAt = null
     for (const [session, at] of this.#revoked) if (at < readAt - revocationLimits.keepMs) this.#revoked.delete(session)
+    return true
   }
 }

@@ -6,6 +6,7 @@ import { importJWK } from 'jose'
 import { accessTokenAlgorithm } from '../../contract/claims.ts'
 import type { AccessClaims } from '../../contract/claims.ts'
 import { readAccessToken, tokenKeyId } from './access-token.ts'
+import { ReadTurns } from './read-turns.ts'
 import type { SigningKey } from './signing-keys.ts'
 
 const freshMs = 4_000
@@ -22,6 +23,7 @@ export interface KeySetSource {
 export class TokenVerifier {
   #keys: ReadonlyMap<string, CryptoKey> = new Map()
   #readAt: number | null = null
+  readonly #turns = new ReadTurns<'keys'>()
 
   /** Null for anything but a token that is valid now. Throws when no keys are to be had at all. */
   async verify(token: string, issuer: string, source: KeySetSource, now: () => number): Promise<AccessClaims | null> {
@@ -31,15 +33,26 @@ export class TokenVerifier {
     return key === null ? null : readAccessToken(token, key, issuer, now())
   }
 
-  async #key(kid: string, source: KeySetSource, now: () => number): Promise<CryptoKey | null> {
-    const age = this.#readAt === null || now() < this.#readAt ? Number.POSITIVE_INFINITY : now() - this.#readAt
+  #key(kid: string, source: KeySetSource, now: () => number): Promise<CryptoKey | null> {
+    const held = (): CryptoKey | null | undefined => {
+      const known = this.#keys.get(kid)
+      if (known !== undefined) return this.#ageAt(now()) < freshMs ? known : undefined
+      return this.#ageAt(now()) < cooldownMs ? null : undefined
+    }
+    return this.#turns.get('keys', held, () => this.#read(kid, source, now()), now)
+  }
+
+  /** Of the keys that are held. A clock that was set back says nothing. */
+  #ageAt(now: number): number {
+    return this.#readAt === null || now < this.#readAt ? Number.POSITIVE_INFINITY : now - this.#readAt
+  }
+
+  async #read(kid: string, source: KeySetSource, readAt: number): Promise<CryptoKey | null> {
     const known = this.#keys.get(kid)
-    if (known !== undefined && age < freshMs) return known
-    if (known === undefined && age < cooldownMs) return null
     try {
-      await this.#load(source, now())
+      await this.#load(source, readAt)
     } catch (cause) {
-      if (known === undefined || age > staleMs) throw cause
+      if (known === undefined || this.#ageAt(readAt) > staleMs) throw cause
       return known
     }
     return this.#keys.get(kid) ?? null
