@@ -9,7 +9,7 @@ export const channelRoutes: readonly Route[] = [
     method: 'GET',
     path: /^\/v1\/shell$/,
     open: true,
-    reply: ({ channel }) => ({ schema: shellSetup, body: { channel_id: channel?.id ?? null } }),
+    reply: ({ channel }) => ({ schema: shellSetup, body: { channel_id: channel?.id ?? null, app_key: null } }),
   },
   {
     method: 'GET',

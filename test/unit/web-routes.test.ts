@@ -51,11 +51,12 @@ describe('[routes] addresses', () => {
     for (const path of deep) expect([routeOf(path).path, routeOf(path).who]).toEqual(['/admin/*', 'operators'])
   })
 
-  it.each(['/nothing', '/kits', '/kit/more', '/administrator', '/Docs', '/docs/sendEvents', ''])(
-    '%j leads nowhere, which anyone may read',
-    (path) => {
-      expect(routeOf(path)).toBe(nowhere)
-      expect([nowhere.path, nowhere.who, nowhere.bar, routes.includes(nowhere)]).toEqual(['*', 'anyone', null, false])
-    },
-  )
+  it.each(['/party', '/random', '/a-mode-of-tomorrow', '/kits', '/administrator'])('[§6] %j may be a mode’s: its manifest says', (path) => {
+    expect([routeOf(path).path, routeOf(path).title]).toEqual(['/:mode', null])
+  })
+
+  it.each(['/kit/more', '/Docs', '/docs/sendEvents', '/-party', '/a--b', ''])('%j leads nowhere, which anyone may read', (path) => {
+    expect(routeOf(path)).toBe(nowhere)
+    expect([nowhere.path, nowhere.who, nowhere.bar, routes.includes(nowhere)]).toEqual(['*', 'anyone', null, false])
+  })
 })

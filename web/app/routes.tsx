@@ -28,6 +28,7 @@ export type Route = {
 const AdminArea = lazyPage(() => import('./admin-area.tsx').then((module) => ({ default: module.AdminArea })))
 const DocsPage = lazyPage(() => import('../features/docs/docs-page.tsx').then((module) => ({ default: module.DocsPage })))
 const KitPage = lazyPage(() => import('../features/kit/kit-page.tsx').then((module) => ({ default: module.KitPage })))
+const ModeArea = lazyPage(() => import('../features/modes/mode-area.tsx').then((module) => ({ default: module.ModeArea })))
 const EntryArea = lazyPage(() => import('../features/session/entry-area.tsx').then((module) => ({ default: module.EntryArea })))
 
 const entry = (page: EntryPage): Route => ({
@@ -48,10 +49,14 @@ export const routes: readonly Route[] = [
 
 const nowhere: Route = { path: '*', title: () => words.notFoundTitle, who: 'anyone', bar: null, Page: NotFoundPage }
 
+/** An address as the modes of an app have them: which it is, their manifests say. */
+const ofMode: Route = { path: '/:mode', title: null, who: 'anyone', bar: null, Page: ModeArea }
+const couldBeMode = (path: string): boolean => /^\/[a-z0-9]+(-[a-z0-9]+)*$/.test(path)
+
 /** Where a link to the route leads. */
 export const hrefOf = ({ path }: Route): string => path.replace(/\/\*$/, '')
 
 export const isAt = (route: Route, path: string): boolean =>
   path === hrefOf(route) || (route.path.endsWith('/*') && path.startsWith(`${hrefOf(route)}/`))
 
-export const routeOf = (path: string): Route => routes.find((route) => isAt(route, path)) ?? nowhere
+export const routeOf = (path: string): Route => routes.find((route) => isAt(route, path)) ?? (couldBeMode(path) ? ofMode : nowhere)

@@ -21,9 +21,13 @@ const pathOf = (channel: string): string => `/v1/channels/${channel}`
 
 export const masterPath = (channel: string): string => `/live/${channel}/master.m3u8`
 
-/** Null: this deployment has no channel. */
-export const getChannelId = (signal: AbortSignal): Promise<Answer<{ readonly id: string | null }>> =>
-  send({ path: '/v1/shell', read: reader((json) => ({ id: textOrNullAt(json, 'channel_id') })), signal, revalidate: true })
+/** `id` null: this deployment has no channel. `appKey` null: it has no pages for people. */
+export type ChannelSetup = { readonly id: string | null; readonly appKey: string | null }
+
+const readSetup = reader((json): ChannelSetup => ({ id: textOrNullAt(json, 'channel_id'), appKey: textOrNullAt(json, 'app_key') }))
+
+export const getChannelSetup = (signal: AbortSignal): Promise<Answer<ChannelSetup>> =>
+  send({ path: '/v1/shell', read: readSetup, signal, revalidate: true })
 
 export const getStatus = (channel: string, signal: AbortSignal): Promise<Answer<ChannelStatus>> =>
   send({ path: `${pathOf(channel)}/status`, read: readStatus, signal, revalidate: true, patienceMs: 8_000 })

@@ -1,11 +1,12 @@
 /** `/` of a deployment with a channel: the picture, what is on, what comes next, and the ways in. Nobody has to be signed in. */
 import '../../ui/button.css'
 import './channel.css'
-import { useEffect, useRef } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import type { ChannelState } from '../../../contract/channel.ts'
 import { Link } from '../../app/router.tsx'
+import { lazyPage } from '../../i18n/lazy-page.ts'
 import { ChannelFrame } from './channel-frame.tsx'
-import { coverOf, isLost, nextOf, shownState } from './channel-view.ts'
+import { coverOf, isLost, isWatching, nextOf, shownState } from './channel-view.ts'
 import { Chip } from './chip.tsx'
 import { sentenceOf } from './cover.tsx'
 import { PlayerFrame } from './player-frame.tsx'
@@ -19,27 +20,38 @@ import type { Status } from './use-status.ts'
 import { useStatus } from './use-status.ts'
 import { airing, words } from './words.ts'
 
-export function ChannelPage({ channel }: { readonly channel: string }) {
+type ChannelPageProps = {
+  readonly channel: string
+  /** Of the app whose people meet here; null: nobody does. */
+  readonly appKey: string | null
+}
+
+export function ChannelPage({ channel, appKey }: ChannelPageProps) {
   const used = usePlayer(channel)
   const status = useStatus(channel)
   const { shown } = used
   useAskWhenThePictureChanges(shown, status.askNow)
-  usePresence(channel, { isWatching: isWatching(shown), sample: status.last?.value.presence_sample ?? 1 })
+  usePresence(channel, { isWatching: shown !== null && isWatching(shown.state), sample: status.last?.value.presence_sample ?? 1 })
 
   const state = status.last && shownState(status.last.value.state, shown?.source ?? null)
   useTitle(status, state)
   const name = status.last?.value.name ?? words.platform
   return (
     <ChannelFrame picture={<PlayerFrame used={used} name={name} chip={state && <Chip state={state} />} />}>
-      <Below status={status} state={state} shown={shown} />
+      <Below status={status} state={state} shown={shown} appKey={appKey} />
       <output className="unseen">{announcementOf(status, state, shown)}</output>
     </ChannelFrame>
   )
 }
 
-type BelowProps = { readonly status: Status; readonly state: ChannelState | null; readonly shown: Shown | null }
+type BelowProps = {
+  readonly status: Status
+  readonly state: ChannelState | null
+  readonly shown: Shown | null
+  readonly appKey: string | null
+}
 
-function Below({ status, state, shown }: BelowProps) {
+function Below({ status, state, shown, appKey }: BelowProps) {
   const here = useClock()
   const { last, failures, isGone } = status
   if (last === null || state === null)
@@ -61,15 +73,24 @@ function Below({ status, state, shown }: BelowProps) {
       />
       <div className="channel-side">
         <ProgrammesNext next={nextOf(last.value, now)} now={now} />
-        <Ways />
+        <Ways appKey={appKey} />
       </div>
     </>
   )
 }
 
-function Ways() {
+const ModeWays = lazyPage(() => import('../modes/mode-ways.tsx').then((module) => ({ default: module.ModeWays })))
+
+function Ways({ appKey }: { readonly appKey: string | null }) {
   return (
     <div className="channel-ways">
+      {appKey !== null && (
+        <div className="buttons">
+          <Suspense fallback={null}>
+            <ModeWays appKey={appKey} />
+          </Suspense>
+        </div>
+      )}
       <p className="small quiet">{words.waysLead}</p>
       <div className="buttons">
         <Link className="button" href="/register">
@@ -87,13 +108,6 @@ function Ways() {
 function skewOf({ serverAt, receivedAt }: NonNullable<Status['last']>): number {
   const skew = serverAt === null ? 0 : serverAt - receivedAt
   return Math.abs(skew) < 5_000 ? 0 : skew
-}
-
-/** Who is shown a stopped picture is still here. */
-function isWatching(shown: Shown | null): boolean {
-  if (shown === null) return false
-  const { phase, failures } = shown.state
-  return phase.at === 'playing' || phase.at === 'waiting' || phase.at === 'broken' || (phase.at === 'opening' && failures > 0)
 }
 
 /** What a screen reader hears when it changes. */

@@ -55,3 +55,7 @@ export const nextOf = (status: ChannelStatus, now: number): readonly Programme[]
   status.up_next.filter(({ ends_at }) => ends_at === undefined || Date.parse(ends_at) > now).slice(0, longestList)
 
 const longestList = 6
+
+/** Who is shown a stopped picture is still here. */
+export const isWatching = ({ phase, failures }: PlayerState): boolean =>
+  phase.at === 'playing' || phase.at === 'waiting' || phase.at === 'broken' || (phase.at === 'opening' && failures > 0)

@@ -10,7 +10,7 @@ const load = () => import('../channel/channel-page.tsx').then((module) => ({ def
 const ChannelPage = lazyPage(load)
 
 export function HomePage() {
-  const { channel, isFailing } = useChannelId()
+  const { channel, isFailing, appKey } = useChannelId()
   // Beside the question, not after it. Who draws it hears of a failure.
   useEffect(() => void load().catch(() => {}), [])
   if (channel === null) return <HoldingPage />
@@ -18,7 +18,7 @@ export function HomePage() {
   if (channel === undefined) return opening
   return (
     <Suspense fallback={opening}>
-      <ChannelPage channel={channel} />
+      <ChannelPage channel={channel} appKey={appKey} />
     </Suspense>
   )
 }

@@ -87,7 +87,7 @@ export const isOver = ({ view: { connection } }: LinkState): boolean => ['ended'
 
 export const into = (state: LinkState, connection: RoomConnection, now: number): LinkState => ({
   ...state,
-  view: { ...state.view, connection, typing: connection.at === 'live' ? state.view.typing : new Set() },
+  view: { ...state.view, connection, typing: connection.at === 'live' ? state.view.typing : new Map() },
   since: now,
   pingAt: null,
 })

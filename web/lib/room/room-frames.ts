@@ -60,6 +60,7 @@ export const endReasons = [
   'transition',
   'empty',
   'left',
+  'skipped',
   'consent',
   'moderation',
   'app_ended',

@@ -37,7 +37,8 @@ export type RoomView = {
   readonly part: { readonly from: number; readonly members: readonly Member[] } | null
   /** Everyone whose name came by, also who left. */
   readonly names: ReadonlyMap<UserId, string>
-  readonly typing: ReadonlySet<UserId>
+  /** Who writes, and when that was last said (epoch ms): who fell silent did not say so. */
+  readonly typing: ReadonlyMap<UserId, number>
   readonly slowModeS: number
   /** Until when (RFC 3339); null: until a moderator says otherwise. */
   readonly muted: ReadonlyMap<UserId, string | null>
@@ -58,7 +59,7 @@ export const unknownRoom: RoomView = {
   counting: false,
   part: null,
   names: new Map(),
-  typing: new Set(),
+  typing: new Map(),
   slowModeS: 0,
   muted: new Map(),
   chat: emptyLog(0),
@@ -71,8 +72,8 @@ const withNames = (names: ReadonlyMap<UserId, string>, members: readonly Member[
     ? names
     : new Map([...names, ...members.map(({ user_id, display_name }) => [user_id, display_name] as const)])
 
-const without = <T>(set: ReadonlySet<T>, item: T): ReadonlySet<T> =>
-  set.has(item) ? new Set([...set].filter((each) => each !== item)) : set
+const without = <V>(map: ReadonlyMap<UserId, V>, user: UserId): ReadonlyMap<UserId, V> =>
+  map.has(user) ? new Map([...map].filter(([each]) => each !== user)) : map
 
 /** `heard`: the last number before this welcome; null when it is the first. */
 export function welcomed(view: RoomView, frame: WelcomeFrame, heard: number | null): RoomView {
@@ -86,7 +87,7 @@ export function welcomed(view: RoomView, frame: WelcomeFrame, heard: number | nu
     counting: frame.counting,
     part: null,
     names: withNames(view.names, frame.members),
-    typing: new Set(),
+    typing: new Map(),
     slowModeS: frame.slow_mode_s,
     chat: heard === null ? { ...emptyLog(frame.seq), outgoing: view.chat.outgoing } : withGap(view.chat, heard, frame.seq),
   }
@@ -143,11 +144,11 @@ export function told(view: RoomView, frame: Exclude<HeardFrame, { t: 'welcome' |
     case 'session.moved':
       return { ...view, movedTo: frame.session }
     case 'typing':
-      return { ...view, typing: frame.on ? new Set([...view.typing, frame.user_id]) : without(view.typing, frame.user_id) }
+      return { ...view, typing: frame.on ? new Map([...view.typing, [frame.user_id, now]]) : without(view.typing, frame.user_id) }
     case 'moderation.mute':
       return { ...view, muted: new Map([...view.muted, [frame.user_id, frame.until]]) }
     case 'moderation.unmute':
-      return { ...view, muted: new Map([...view.muted].filter(([user]) => user !== frame.user_id)) }
+      return { ...view, muted: without(view.muted, frame.user_id) }
     case 'moderation.remove':
       return gone(view, frame.user_id)
     case 'moderation.delete':

@@ -1,0 +1,50 @@
+/** Every text of the chat. */
+import type { ErrorCode } from '../../../contract/errors.ts'
+import { amountOf } from '../../ui/format.ts'
+
+export const words = {
+  title: 'Chat',
+  empty: 'Nobody has written anything yet.',
+  begin: 'Say hello.',
+  older: 'Show earlier messages',
+  olderLoading: 'Loading…',
+  olderFailed: 'Earlier messages did not load.',
+  again: 'Try again',
+  missing: 'Some messages may be missing.',
+  readAgain: 'Read again',
+  gap: 'Some messages may be missing here.',
+  unread: 'New',
+  toUnread: (count: number) => amountOf(count, 'new message', 'new messages'),
+  toNewest: 'To the newest',
+  you: 'You',
+  removed: 'This message was removed.',
+  about: (name: string) => `${name}: this message`,
+  sending: 'Sending…',
+  waiting: 'Goes out when you are back.',
+  retry: 'Send again',
+  discard: 'Discard',
+  noAnswer: 'No answer came.',
+  refused: 'It was not taken.',
+  againIn: (seconds: number) => `Again in ${seconds} s.`,
+  write: 'Write a message',
+  placeholder: 'Write to everyone here',
+  hint: 'Enter sends, Shift and Enter begins a new line.',
+  send: 'Send',
+  left: (count: number) => amountOf(count, 'character left', 'characters left'),
+  slow: (seconds: number) => `Slow mode: you can write again in ${seconds} s.`,
+  slowNow: (seconds: number) => `Slow mode: one message every ${seconds} s.`,
+  muted: 'A moderator muted you.',
+  mutedUntil: (time: string) => `A moderator muted you until ${time}.`,
+  oneTypes: (name: string) => `${name} is writing…`,
+  twoType: (one: string, other: string) => `${one} and ${other} are writing…`,
+  manyType: 'Several people are writing…',
+} as const
+
+export const failures = {
+  rate_limited: 'That was too fast.',
+  muted: 'A moderator muted you.',
+  text_refused: 'It has words that are not welcome here.',
+  quarantined: 'Your account may not write until a moderator has looked.',
+  policy_denied: 'That is not allowed here now.',
+  validation_failed: 'It is too long.',
+} as const satisfies Partial<Record<ErrorCode, string>>

@@ -1,0 +1,21 @@
+/** One component for each part that a manifest can name, in a chunk of its own, so that a page carries what it shows and no more. */
+import type { ComponentType } from 'react'
+import type { UiPart } from '../../../contract/manifest.ts'
+import { lazyPage } from '../../i18n/lazy-page.ts'
+
+/** What no page of this shell shows yet. */
+const Nothing = () => null
+
+export const modeParts: Readonly<Record<UiPart, ComponentType>> = {
+  player: lazyPage(() => import('../party/player-part.tsx').then((module) => ({ default: module.PlayerPart }))),
+  programme: lazyPage(() => import('../party/programme-part.tsx').then((module) => ({ default: module.ProgrammePart }))),
+  stage: lazyPage(() => import('../party/stage-part.tsx').then((module) => ({ default: module.StagePart }))),
+  presence_rail: lazyPage(() => import('../presence-rail/presence-rail.tsx').then((module) => ({ default: module.PresenceRail }))),
+  chat: lazyPage(() => import('../chat/chat-part.tsx').then((module) => ({ default: module.ChatPart }))),
+  invitation: lazyPage(() => import('../invitation/invitation-part.tsx').then((module) => ({ default: module.InvitationPart }))),
+  call: lazyPage(() => import('../call/call-part.tsx').then((module) => ({ default: module.CallPart }))),
+  self_view: lazyPage(() => import('../call/self-view-part.tsx').then((module) => ({ default: module.SelfViewPart }))),
+  match_panel: Nothing,
+  mode_switch: lazyPage(() => import('./mode-switch.tsx').then((module) => ({ default: module.ModeSwitch }))),
+  report: lazyPage(() => import('../safety/report-part.tsx').then((module) => ({ default: module.ReportPart }))),
+}

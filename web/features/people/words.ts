@@ -1,0 +1,7 @@
+/** The texts about people in the reader's language. */
+import { translated } from '../../i18n/texts.ts'
+import * as english from './words.en.ts'
+
+export const { words, statusWords } = translated(english, {
+  'pt-BR': () => import('./words.pt-br.ts'),
+})
