@@ -1,0 +1,5 @@
+/** The texts of invitations in the reader's language. */
+import { translated } from '../../i18n/texts.ts'
+import * as english from './words.en.ts'
+
+export const { words, codes } = translated(english, { 'pt-BR': () => import('./words.pt-br.ts') })
