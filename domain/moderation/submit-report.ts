@@ -1,4 +1,6 @@
 /** Taking a report: kept once a window, and when enough people said so the person goes into quarantine by itself. Storage is the caller's. */
+import type { Flag } from '../../contract/flag-message.ts'
+import { reportId } from '../../contract/ids.ts'
 import type { ModerationActionId, ReportId, UserId } from '../../contract/ids.ts'
 import type { ReportEvidence, ReportInput } from '../../contract/moderation.ts'
 import type { ReportPolicy, Tier } from '../../contract/policy.ts'
@@ -59,6 +61,20 @@ const recordOf = (input: ReportInput, { reporter, evidence, ids, now }: Omit<Sub
   evidence,
   weight: weightOf(input.reason, reporter),
   at: now,
+})
+
+/** By the platform itself: for moderators to look at, it counts towards nothing. */
+export const flagReport = ({ message, user, session, text, at }: Flag): ReportRecord => ({
+  id: reportId.parse(message),
+  reporter: null,
+  subject: user,
+  session,
+  message,
+  reason: 'other',
+  note: null,
+  evidence: { text, at: new Date(at).toISOString() },
+  weight: 0,
+  at,
 })
 
 type Due = NonNullable<ReturnType<typeof quarantineFor>>

@@ -8,8 +8,8 @@ import type { SessionState } from '../../contract/session.ts'
 
 export type Actor =
   | { readonly kind: 'user'; readonly id: UserId; readonly tier: Tier; readonly restrictions: readonly Restriction[] }
-  /** Of the console, with a role in this app. */
-  | { readonly kind: 'operator'; readonly id: UserId; readonly role: Role }
+  /** Of the console, with a role in this app; `id` null: the app's server, which speaks for its owner. */
+  | { readonly kind: 'operator'; readonly id: UserId | null; readonly role: Role }
   /** The platform by itself: sweepers, matches, automatic quarantine. */
   | { readonly kind: 'system' }
 export type UserActor = Extract<Actor, { kind: 'user' }>

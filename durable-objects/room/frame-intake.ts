@@ -28,8 +28,10 @@ const messageOf = ({ state, store }: RoomKeeper, id: ConnectionId, frame: Client
   const connection = state.people.connections.get(id)
   const session = sessionOf(state)
   const isHeld = session?.mode.policies.word_list === true
-  const judged = isHeld ? judgeText(frame.text, wordListOf(session.policies.words)) : { text: frame.text, isRefused: false }
+  const judged = isHeld
+    ? judgeText(frame.text, wordListOf(session.policies.words))
+    : { text: frame.text, isRefused: false, isFlagged: false }
   const earlier = connection === undefined ? null : store.earlier(connection.user, frame.client_id)
   const wroteAt = connection !== undefined && wantsWroteAt(state, connection) ? store.wroteAt(connection.user) : null
-  return { id: messageId.parse(newId()), earlier, text: judged.text, isRefused: judged.isRefused, wroteAt }
+  return { ...judged, id: messageId.parse(newId()), earlier, wroteAt }
 }

@@ -2,6 +2,7 @@
 import { assertNever } from '../../contract/assert-never.ts'
 import type { ErrorCode } from '../../contract/errors.ts'
 import { errorTable } from '../../contract/errors.ts'
+import type { UserId } from '../../contract/ids.ts'
 import { limitedAction } from '../../contract/manifest.ts'
 import type { LimitedAction } from '../../contract/manifest.ts'
 import { closeCodes } from '../../contract/socket.ts'
@@ -17,7 +18,7 @@ import type { Question } from './room-policy.ts'
 import { asDoer, denial, personFacts } from './room-policy.ts'
 import { takePace } from './room-pace.ts'
 import type { Run } from './room-run.ts'
-import { close, done, moved, noteConnection, publish, send } from './room-run.ts'
+import { close, done, moved, noteConnection, publish, send, sessionOf } from './room-run.ts'
 import type { RoomState } from './room-state.ts'
 
 type Input<T extends RoomInput['type']> = Extract<RoomInput, { type: T }>
@@ -91,11 +92,19 @@ const chat = (run: Run, speaker: Speaker, frameIn: Frame<'chat.send'>, message: 
   if (isDenied(run, speaker, frameIn, question)) return done
   const { id, text } = message
   const at = new Date(run.now).toISOString()
+  if (message.isFlagged) flagged(run, member.user, message)
   const seq = publish(run, { t: 'chat.message', id, from: member.user, text, at, client_id })
   run.state.usage.messages += 1
   run.state.people.wroteAt.set(member.user, run.now)
   send(run, [connection.id], { t: 'chat.ack', client_id, id, seq, at })
   return done
+}
+
+const flagged = (run: Run, user: UserId, { id: message, text }: MessageFacts): void => {
+  const session = sessionOf(run.state)
+  if (session === null) return
+  const { window_s } = session.policies.reports
+  run.effects.push({ type: 'flag', flag: { message, user, session: run.state.id, text, at: run.now, window_s } })
 }
 
 const slowModeWait = ({ state, now }: Run, { user }: Member, { wroteAt }: MessageFacts): number => {

@@ -21,7 +21,7 @@ import type { RoomStore } from './room-store.ts'
 
 /** What leaves the object. */
 export type RoomLetters = {
-  readonly mail: Pick<RoomMail, 'tell' | 'fact' | 'note' | 'media'>
+  readonly mail: Pick<RoomMail, 'tell' | 'fact' | 'note' | 'flag' | 'media'>
   readonly presence: (now: number) => void
   readonly forward: (effect: Extract<RoomEffect, { type: 'forward_consent' }>) => void
 }
@@ -128,6 +128,8 @@ export class RoomKeeper {
         return mail.fact({ ...effect.fact, id: newId(), at: now })
       case 'audit':
         return mail.note(effect.note)
+      case 'flag':
+        return mail.flag(effect.flag)
       case 'evidence': {
         const { id: consent, state, from, to, purpose, revokedBy } = effect.consent
         const data = { state, from, to, purpose, revoked_by: revokedBy, pair: id }
@@ -187,6 +189,7 @@ export class RoomKeeper {
       case 'tell':
       case 'fact':
       case 'audit':
+      case 'flag':
       case 'evidence':
       case 'release':
         return

@@ -1,8 +1,10 @@
-/** What a room tells others: outboxes in its SQLite, for other objects, for the app's events, for the audit chain, and for who carries media. */
+/** What a room tells others: outboxes in its SQLite, for other objects, the app's events, the audit chain, its moderators, and who carries media. */
 import { assertNever } from '../../contract/assert-never.ts'
 import { auditNote } from '../../contract/audit.ts'
 import type { AuditNote } from '../../contract/audit.ts'
 import { encodeAuditMessage } from '../../contract/audit-message.ts'
+import { encodeFlagMessage, flaggedMessage } from '../../contract/flag-message.ts'
+import type { Flag } from '../../contract/flag-message.ts'
 import type { AppId, RoomId } from '../../contract/ids.ts'
 import type { AppSettings } from '../../contract/keys.ts'
 import { pairId } from '../../domain/realtime/pair-id.ts'
@@ -44,6 +46,7 @@ export class RoomMail {
   readonly #tells: Outbox
   readonly #facts: Outbox
   readonly #notes: Outbox
+  readonly #flags: Outbox
   readonly #withdrawals: Outbox
   /** What left the room, to be withdrawn. */
   readonly media: RoomMedia
@@ -58,6 +61,7 @@ export class RoomMail {
     const send = async (_lane: string, bodies: readonly string[]): Promise<void> =>
       void (await env.EVENTS_QUEUE.send(encodeAuditMessage(bodies.map(noted)), { contentType: 'text' }))
     this.#notes = new Outbox({ ...common, kind: 'note', send })
+    this.#flags = new Outbox({ ...common, kind: 'flag', send: (_lane, bodies) => this.#flag(bodies) })
     this.#withdrawals = new Outbox({ ...common, kind: 'withdraw', send: (_lane, bodies) => this.#withdraw(bodies) })
     this.media = new RoomMedia({ sql, withdraw: (hold) => this.#withdrawals.add(hold.id, JSON.stringify(hold)) })
   }
@@ -75,8 +79,12 @@ export class RoomMail {
     this.#notes.add('', JSON.stringify(note))
   }
 
+  flag(flag: Flag): void {
+    this.#flags.add('', JSON.stringify(flag))
+  }
+
   get due(): number | null {
-    const due = [this.#tells.due, this.#facts.due, this.#notes.due, this.#withdrawals.due].filter((each) => each !== null)
+    const due = this.#all.map((outbox) => outbox.due).filter((each) => each !== null)
     return due.length === 0 ? null : Math.min(...due)
   }
 
@@ -86,7 +94,20 @@ export class RoomMail {
   }
 
   async deliver(): Promise<void> {
-    await Promise.all([this.#tells.deliver(), this.#facts.deliver(), this.#notes.deliver(), this.#withdrawals.deliver()])
+    await Promise.all(this.#all.map((outbox) => outbox.deliver()))
+  }
+
+  get #all(): readonly Outbox[] {
+    return [this.#tells, this.#facts, this.#notes, this.#flags, this.#withdrawals]
+  }
+
+  /** A message of the queue each: one may be as long as ten others. */
+  async #flag(bodies: readonly string[]): Promise<void> {
+    const { app, env } = this.#deps
+    for (const body of bodies) {
+      const message = encodeFlagMessage({ app_id: app, flags: [flaggedMessage.parse(JSON.parse(body))] })
+      await env.EVENTS_QUEUE.send(message, { contentType: 'text' })
+    }
   }
 
   async #withdraw(bodies: readonly string[]): Promise<void> {

@@ -5,6 +5,7 @@
 import type { AuditNote } from '../../contract/audit.ts'
 import type { ConsentPurpose } from '../../contract/consent.ts'
 import type { ErrorCode } from '../../contract/errors.ts'
+import type { Flag } from '../../contract/flag-message.ts'
 import type { ConnectionId, ConsentId, MessageId, RoomId, SessionId, UserId } from '../../contract/ids.ts'
 import type { ModeEvent, ModeManifest } from '../../contract/manifest.ts'
 import type { Warning } from '../../contract/moderation.ts'
@@ -27,9 +28,10 @@ export type MessageFacts = {
   readonly id: MessageId
   /** The message that this sender sent under this `client_id` before; null when there is none. */
   readonly earlier: { readonly id: MessageId; readonly seq: number; readonly at: number } | null
-  /** The text as it may be shown, and whether it may not be at all. */
+  /** The text as it may be shown, whether it may not be at all, and whether moderators are to look at it. */
   readonly text: string
   readonly isRefused: boolean
+  readonly isFlagged: boolean
   /** When the sender last wrote here; asked for only while the room is in slow mode (`wantsWroteAt`). */
   readonly wroteAt: number | null
 }
@@ -180,6 +182,8 @@ export type RoomEffect =
   | { readonly type: 'fact'; readonly fact: RoomFact }
   /** Evidence for the audit trail: a consent moved. */
   | { readonly type: 'evidence'; readonly consent: ConsentRecord }
+  /** Words that moderators are to look at. */
+  | { readonly type: 'flag'; readonly flag: Flag }
   /** What a moderator did, for the audit trail. */
   | { readonly type: 'audit'; readonly note: AuditNote }
   /** A person's consent frame, checked and counted: the door to the pair is the object's. */

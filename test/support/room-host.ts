@@ -6,6 +6,7 @@ import * as z from 'zod'
 import { assertNever } from '../../contract/assert-never.ts'
 import { newAuditNote } from '../../contract/audit.ts'
 import type { AuditNote } from '../../contract/audit.ts'
+import type { Flag } from '../../contract/flag-message.ts'
 import { appId, connectionId, consentId, messageId, moderationActionId, roomId, sessionId, userId } from '../../contract/ids.ts'
 import type { ConnectionId, ConsentId, MessageId, ModerationActionId, RoomId, SessionId, UserId } from '../../contract/ids.ts'
 import type { DirectFrame, ResumedFrame, RoomFrame, WelcomeFrame } from '../../contract/socket.ts'
@@ -108,6 +109,7 @@ export class RoomHost {
   readonly facts: RoomFact[] = []
   readonly evidence: ConsentRecord[] = []
   readonly notes: AuditNote[] = []
+  readonly flags: Flag[] = []
   readonly forwarded: Extract<RoomEffect, { type: 'forward_consent' }>[] = []
   state: RoomState
   /** How often the object woke by itself. */
@@ -199,6 +201,9 @@ export class RoomHost {
       case 'evidence':
         this.evidence.push(effect.consent)
         return
+      case 'flag':
+        this.flags.push(effect.flag)
+        return
       case 'audit':
         this.notes.push(effect.note)
         return
@@ -245,7 +250,14 @@ export class RoomHost {
     const isSlow = this.state.slowModeS > 0
     const own = isSlow ? [...this.disk.messages].filter(([key]) => key.startsWith(`${user} `)).map(([, { at }]) => at) : []
     const wroteAt = own.length > 0 ? Math.max(...own) : null
-    return { id, earlier: earlier === null ? null : { id: earlier.id, seq: earlier.seq, at: earlier.at }, text, isRefused: false, wroteAt }
+    return {
+      id,
+      earlier: earlier === null ? null : { id: earlier.id, seq: earlier.seq, at: earlier.at },
+      text,
+      isRefused: false,
+      isFlagged: false,
+      wroteAt,
+    }
   }
 
   tick(now: number): void {

@@ -2,7 +2,6 @@
  * The dead-letter queue: each message is tried once more, alone. What is refused again is parked readably in the kernel,
  * and only then does its object let go of it: the fact is durable there and can be replayed.
  */
-import { isAuditMessage } from '../../../contract/audit-message.ts'
 import { decodeHeader } from '../../../contract/facts.ts'
 import { storeDeadLetter } from '../../../storage/kernel/dead-letters.ts'
 import { errorText, logError } from '../../shared/log.ts'
@@ -11,7 +10,7 @@ import { applyFacts } from './apply.ts'
 import { confirmFacts } from './confirm.ts'
 import { openEnvelope, retryDelay } from './envelope.ts'
 import type { Delivery } from './envelope.ts'
-import { keepAuditMessage } from './keep-audit.ts'
+import { isForKernel, keepForKernel } from './keep-for-kernel.ts'
 
 export const deadQueue = 'prost-events-dead'
 const eventsQueue = 'prost-events'
@@ -44,8 +43,8 @@ const settle = async (delivery: Delivery, env: RollupBindings, deps: RollupDeps)
 type Outcome = { readonly kind: 'stored' } | { readonly kind: 'passing' | 'refused'; readonly error: string }
 
 const tryAgain = async (delivery: Delivery, env: RollupBindings, deps: RollupDeps): Promise<Outcome> => {
-  if (isAuditMessage(delivery.body)) {
-    const kept = await keepAuditMessage(env, delivery.body)
+  if (isForKernel(delivery.body)) {
+    const kept = await keepForKernel(env, delivery.body)
     return kept.ok ? { kind: 'stored' } : { kind: kept.passing ? 'passing' : 'refused', error: reason(kept.error) }
   }
   const opened = openEnvelope(delivery)

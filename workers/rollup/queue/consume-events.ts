@@ -1,19 +1,18 @@
-/** The events queue: facts into the store, confirmations back, audit notes to the kernel; ack or retry message by message. */
-import { isAuditMessage } from '../../../contract/audit-message.ts'
+/** The events queue: facts into the store, confirmations back, audit notes and flags to the kernel; ack or retry message by message. */
 import { errorText, logError } from '../../shared/log.ts'
 import type { RollupBindings, RollupDeps } from '../bindings.ts'
 import { applyFacts } from './apply.ts'
 import { confirmFacts } from './confirm.ts'
 import { byApp, openEnvelope, retryDelay } from './envelope.ts'
 import type { Delivery, Envelope } from './envelope.ts'
-import { keepAuditMessage } from './keep-audit.ts'
+import { isForKernel, keepForKernel } from './keep-for-kernel.ts'
 
 export const consumeEvents = async (deliveries: readonly Delivery[], env: RollupBindings, deps: RollupDeps): Promise<void> => {
-  const envelopes = deliveries.filter(({ body }) => !isAuditMessage(body)).flatMap(openOrRetry)
+  const envelopes = deliveries.filter(({ body }) => !isForKernel(body)).flatMap(openOrRetry)
   // Apps do not wait for each other: one may be on a database that is in trouble.
   await Promise.all([
-    consumeAudit(
-      deliveries.filter(({ body }) => isAuditMessage(body)),
+    consumeKernel(
+      deliveries.filter(({ body }) => isForKernel(body)),
       env,
     ),
     ...Array.from(byApp(envelopes), async ([appId, ofApp]) => {
@@ -29,9 +28,9 @@ export const consumeEvents = async (deliveries: readonly Delivery[], env: Rollup
 }
 
 /** One after the other; a trouble that passes would meet the rest too, so they wait with it. */
-const consumeAudit = async (deliveries: readonly Delivery[], env: RollupBindings): Promise<void> => {
+const consumeKernel = async (deliveries: readonly Delivery[], env: RollupBindings): Promise<void> => {
   for (const [index, delivery] of deliveries.entries()) {
-    const kept = await keepAuditMessage(env, String(delivery.body))
+    const kept = await keepForKernel(env, String(delivery.body))
     if (kept.ok) delivery.ack()
     else if (!kept.passing) retry(delivery, errorText(kept.error))
     else return deliveries.slice(index).forEach((waiting) => retry(waiting, errorText(kept.error)))
