@@ -20,6 +20,8 @@ export const roomLimits = {
   wakeSweepMs: 500,
   /** `livelyUntil` is only written when it moved by this much. */
   livelySlackMs: 60_000,
+  /** So many incoming frames may be forgotten by the counts of a session's cost when its object is evicted. */
+  uncountedFrames: 64,
   /** At most four counts a second. */
   countMs: 250,
   /** How often a client that shows a part of a large list gets it anew while it changes. */

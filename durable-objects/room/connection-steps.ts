@@ -82,6 +82,7 @@ const greet = (run: Run, { id, user }: Connection, { resume }: Connect): void =>
   const you = { user_id: user, connection_id: id }
   const decision = resume === null ? null : decideResume(resume, state)
   state.usage.framesOut += 1
+  state.usage.connects += 1
   if (decision?.ok === true) {
     const { from, to } = decision
     const frame = { t: 'resumed', epoch: state.epoch, from, to, you, heartbeat_s: heartbeatS } as const

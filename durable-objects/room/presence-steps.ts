@@ -31,14 +31,9 @@ const join = (run: Run, member: Member): void => {
   saveMember(run, member)
   state.usage.joins += 1
   state.usage.peakMembers = Math.max(state.usage.peakMembers, state.people.members.size)
-  if (state.emptySince !== null) {
-    state.emptySince = null
-    saveRoom(run)
-  }
-  if (!state.counting && state.people.members.size > coalesceAbove) {
-    state.counting = true
-    saveRoom(run)
-  }
+  state.emptySince = null
+  if (state.people.members.size > coalesceAbove) state.counting = true
+  saveRoom(run)
   if (state.counting) countMoved(run)
   else publish(run, { t: 'presence.join', ...memberView(member) })
   const mode = sessionOf(state)?.mode.mode_id ?? null

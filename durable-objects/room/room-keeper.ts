@@ -13,6 +13,7 @@ import type { RoomMail } from './room-mail.ts'
 import type { RoomAnswer, RoomEffect, RoomInput } from './room-protocol.ts'
 import { restore } from './room-restore.ts'
 import type { SessionRow } from './room-rows.ts'
+import { finish } from './room-run.ts'
 import type { Run } from './room-run.ts'
 import type { RoomSockets } from './room-sockets.ts'
 import type { RoomState } from './room-state.ts'
@@ -68,6 +69,7 @@ export class RoomKeeper {
   ask(question: (run: Run) => RoomAnswer, now: number): RoomAnswer {
     const run: Run = { state: this.state, now, effects: [], isRoomMoved: false }
     const answer = question(run)
+    finish(run)
     this.#run(run.effects, now, null)
     return answer
   }

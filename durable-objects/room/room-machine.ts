@@ -99,6 +99,7 @@ const media = (run: Run, { visitor, consent }: Input<'media'>): RoomAnswer => {
   const session = sessionOf(run.state)
   if (session === null) return refused('not_found')
   learnConsent(run, consent)
+  run.state.usage.mediaAsks += 1
   return denial(run, { by: asDoer(visitor), action: 'media.token', consent }) ?? done
 }
 

@@ -23,7 +23,7 @@ export const restore = (app: AppId, id: RoomId, rows: RoomRows, sockets: readonl
     ...newRoom(app, id),
     seq: rows.seq,
     purpose: purposeOf(rows),
-    ...(rows.room === null ? {} : ofRoom(rows.room)),
+    ...(rows.room === null ? {} : ofRoom(rows.room, rows.uncounted)),
   }
   const run: Run = { state, now, effects: [], isRoomMoved: false }
   for (const member of rows.members) state.people.members.set(member.user, member)
@@ -35,7 +35,7 @@ export const restore = (app: AppId, id: RoomId, rows: RoomRows, sockets: readonl
   return { state, effects: run.effects, answer: done }
 }
 
-const ofRoom = (row: RoomRow): Partial<RoomState> => ({
+const ofRoom = (row: RoomRow, uncounted: number): Partial<RoomState> => ({
   epoch: row.epoch,
   slowModeS: row.slow_mode_s,
   counting: row.counting,
@@ -43,7 +43,8 @@ const ofRoom = (row: RoomRow): Partial<RoomState> => ({
   countStale: row.counting,
   livelyUntil: row.lively_until,
   emptySince: row.empty_since,
-  usage: { ...row.usage },
+  usage: { ...row.usage, messages: row.usage.messages + uncounted },
+  savedFrames: row.usage.framesIn,
 })
 
 const purposeOf = ({ room, session, consents }: RoomRows): Purpose => {

@@ -16,9 +16,12 @@ import type { RoomSession, RoomState, SessionSpec, Usage } from './room-state.ts
 export const pairOfUsers = z.tuple([userId, userId])
 
 const usage = z.object({
+  connects: z.int().default(0),
   framesIn: z.int(),
   framesOut: z.int(),
   rowsWritten: z.int(),
+  letters: z.int().default(0),
+  mediaAsks: z.int().default(0),
   messages: z.int(),
   joins: z.int(),
   peakMembers: z.int(),
@@ -34,6 +37,8 @@ export const roomRow = z.object({
   lively_until: z.int(),
   empty_since: z.int().nullable(),
   usage,
+  /** The frame up to which `usage.messages` counts; null of a row that is older than this. */
+  usage_seq: z.int().nullable().default(null),
 })
 export type RoomRow = z.infer<typeof roomRow>
 
@@ -118,9 +123,11 @@ export type RoomRows = {
   readonly consents: readonly ConsentRow[]
   /** The newest frame of the log; 0 when there is none. */
   readonly seq: number
+  /** Messages that came after `usage` was stored. */
+  readonly uncounted: number
 }
 
-export const noRows: RoomRows = { room: null, session: null, members: [], consents: [], seq: 0 }
+export const noRows: RoomRows = { room: null, session: null, members: [], consents: [], seq: 0, uncounted: 0 }
 
 export const toRoomRow = (state: RoomState): RoomRow => ({
   epoch: state.epoch,
@@ -130,4 +137,5 @@ export const toRoomRow = (state: RoomState): RoomRow => ({
   lively_until: state.livelyUntil,
   empty_since: state.emptySince,
   usage: { ...state.usage },
+  usage_seq: state.seq,
 })

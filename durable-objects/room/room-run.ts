@@ -82,11 +82,22 @@ export const saveRoom = (run: Run): void => {
   run.isRoomMoved = true
 }
 
-/** The end of a step. */
+/** What waits in an outbox is written, and deleted when it was taken. */
+const letterRows = 2
+const letterTypes: ReadonlySet<RoomEffect['type']> = new Set(['tell', 'fact', 'evidence', 'audit'])
+
+/** The end of a step. Counts of frames are stored with what is stored anyway, and once in a while: an eviction loses few of them. */
 export const finish = (run: Run): void => {
-  if (!run.isRoomMoved) return
-  run.state.usage.rowsWritten += 1
-  run.effects.push({ type: 'save_room', row: toRoomRow(run.state) })
+  const { state, effects } = run
+  const { usage } = state
+  let letters = 0
+  for (const { type } of effects) if (letterTypes.has(type)) letters += 1
+  usage.letters += letters
+  usage.rowsWritten += letters * letterRows
+  if (!run.isRoomMoved && usage.framesIn - state.savedFrames < roomLimits.uncountedFrames) return
+  usage.rowsWritten += 1
+  state.savedFrames = usage.framesIn
+  effects.push({ type: 'save_room', row: toRoomRow(state) })
 }
 
 export const sessionOf = ({ purpose }: RoomState): RoomSession | null => (purpose.kind === 'session' ? purpose.session : null)
@@ -95,7 +106,8 @@ export const sessionOf = ({ purpose }: RoomState): RoomSession | null => (purpos
 export const fact = (run: Run, type: ModeEvent, actor: UserId, data: Readonly<Record<string, unknown>>): void => {
   const session = sessionOf(run.state)
   const isWanted = type === 'policy_denied' || session?.mode.analytics_events.includes(type) === true
-  if (isWanted) run.effects.push({ type: 'fact', fact: { type, actor, data } })
+  const of = session === null ? {} : { session_id: run.state.id }
+  if (isWanted) run.effects.push({ type: 'fact', fact: { type, actor, data: { ...of, ...data } } })
 }
 
 /** Somebody moved: sweeps go on for a while, and a room that slept is looked through at once. */

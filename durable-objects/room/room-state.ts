@@ -64,17 +64,30 @@ export type Purpose =
       readonly blocked: readonly UserId[]
     }
 
-/** Operations since the room was made, for the cost of a session. */
+/** Operations since the room was made, for the cost of a session. `letters`: what was told other objects, the app and the audit trail. */
 export type Usage = {
+  connects: number
   framesIn: number
   framesOut: number
   rowsWritten: number
+  letters: number
+  mediaAsks: number
   messages: number
   joins: number
   peakMembers: number
 }
 
-export const noUsage = (): Usage => ({ framesIn: 0, framesOut: 0, rowsWritten: 0, messages: 0, joins: 0, peakMembers: 0 })
+export const noUsage = (): Usage => ({
+  connects: 0,
+  framesIn: 0,
+  framesOut: 0,
+  rowsWritten: 0,
+  letters: 0,
+  mediaAsks: 0,
+  messages: 0,
+  joins: 0,
+  peakMembers: 0,
+})
 
 export type RoomState = {
   readonly app: AppId
@@ -104,6 +117,8 @@ export type RoomState = {
   /** What of their limits people used, by action and person. */
   readonly paces: Map<string, { readonly used: GcraState; readonly rate: Rate }>
   usage: Usage
+  /** `usage.framesIn` as it is stored. */
+  savedFrames: number
 }
 
 export const newRoom = (app: AppId, id: RoomId): RoomState => ({
@@ -126,4 +141,5 @@ export const newRoom = (app: AppId, id: RoomId): RoomState => ({
   admission: nobodyAdmitted,
   paces: new Map(),
   usage: noUsage(),
+  savedFrames: 0,
 })

@@ -39,12 +39,14 @@ export class RoomStore {
         .exec<{ row: string }>(query)
         .toArray()
         .map(({ row }) => schema.parse(JSON.parse(row)))
+    const room = this.#row('room', roomRow)
     return {
-      room: this.#row('room', roomRow),
+      room,
       session: this.#row('session', sessionRow),
       members: all(memberRow, 'SELECT row FROM members ORDER BY since, user'),
       consents: all(consentRow, 'SELECT row FROM consents ORDER BY requested_at, id'),
       seq: this.#sql.exec<{ seq: number | null }>('SELECT max(seq) AS seq FROM log').one().seq ?? 0,
+      uncounted: this.#messagesAfter(room?.usage_seq ?? null),
     }
   }
 
@@ -156,6 +158,11 @@ export class RoomStore {
   consent(id: ConsentId): ConsentRow | null {
     const [found] = this.#sql.exec<{ row: string }>('SELECT row FROM consents WHERE id = ?', id).toArray()
     return found === undefined ? null : consentRow.parse(JSON.parse(found.row))
+  }
+
+  #messagesAfter(seq: number | null): number {
+    if (seq === null) return 0
+    return this.#sql.exec<{ count: number }>('SELECT count(*) AS count FROM messages WHERE seq > ?', seq).one().count
   }
 
   #row<T>(name: RowName, schema: z.ZodType<T>): T | null {

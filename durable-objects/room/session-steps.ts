@@ -155,10 +155,10 @@ export const over = (run: Run, session: RoomSession, state: 'ended' | 'failed', 
 }
 
 const summed = (run: Run, { owner, mode }: RoomSession, createdAt: number, reason: EndReason): void => {
-  const { messages, joins, peakMembers, framesIn, framesOut, rowsWritten } = run.state.usage
+  const { messages, joins, peakMembers, connects, framesIn, framesOut, rowsWritten, letters, mediaAsks } = run.state.usage
   fact(run, 'chat_counted', owner, { mode: mode.mode_id, messages })
   fact(run, 'presence_counted', owner, { mode: mode.mode_id, joins, peak_members: peakMembers })
-  const usage = { frames_in: framesIn, frames_out: framesOut, rows_written: rowsWritten }
+  const usage = { connects, frames_in: framesIn, frames_out: framesOut, rows_written: rowsWritten, letters, media_asks: mediaAsks }
   fact(run, 'session_cost', owner, { mode: mode.mode_id, end_reason: reason, duration_ms: run.now - createdAt, ...usage })
 }
 

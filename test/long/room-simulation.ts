@@ -411,6 +411,7 @@ export class RoomSimulation {
       must((lostUntil === null) === people.byUser.has(user), '[ROOM10] who has no connection is waited for, for a time')
     const stored = this.#host.disk.members
     must(stored.size === people.members.size, 'memory and disk hold the same members')
+    must(this.#host.state.usage.messages === this.#host.disk.messages.size, '[ROOM30] a message is not counted')
     if (this.totals.steps % 16 === 0) {
       this.#views()
       this.#rows()

@@ -88,12 +88,15 @@ class Disk {
   rows(): RoomRows {
     const parsed = <T>(schema: z.ZodType<T>, text: string): T => schema.parse(JSON.parse(text))
     const members = [...this.members.values()].map((text) => parsed(memberRow, text))
+    const room = this.room === null ? null : parsed(roomRow, this.room)
+    const countedTo = room?.usage_seq ?? Number.POSITIVE_INFINITY
     return {
-      room: this.room === null ? null : parsed(roomRow, this.room),
+      room,
       session: this.session === null ? null : parsed(sessionRow, this.session),
       members: members.toSorted((a, b) => a.since - b.since),
       consents: [...this.consents.values()].map((text) => parsed(consentRow, text)),
       seq: this.seq,
+      uncounted: [...this.messages.values()].filter(({ seq }) => seq > countedTo).length,
     }
   }
 }
