@@ -123,7 +123,7 @@ export const entries: Readonly<Record<string, Entry>> = {
   'POST /v1/consents/{id}/deny': asked,
   'POST /v1/consents/{id}/revoke': asked,
   'POST /v1/media/token': { body: async (tenant) => ({ session_id: await aCall(tenant) }) },
-  'POST /v1/media/errors': { body: async (tenant) => ({ session_id: await makeCall(tenant), code: 'ice_failed' }) },
+  'POST /v1/media/errors': { body: async (tenant) => ({ session_id: await aCall(tenant), code: 'ice_failed' }) },
   // Media that go between browsers are negotiated there.
   'POST /v1/media/negotiate': {
     body: async (tenant) => ({
