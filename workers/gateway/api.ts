@@ -28,9 +28,9 @@ import { platformRoutes } from './http/platform.ts'
 import { providersRoutes } from './http/providers.ts'
 import { quarantineRoutes } from './http/quarantine.ts'
 import { safetyRoutes } from './http/safety.ts'
+import { receiptsRoutes } from './http/receipts.ts'
 import { telemetrySessionsRoutes } from './http/telemetry-sessions.ts'
 import { usersRoutes } from './http/users.ts'
-import { receiptsRoutes } from './http/receipts.ts'
 import { wellKnownRoutes } from './http/well-known.ts'
 import { accessGuard } from '../shared/access/access.ts'
 import { cors } from '../shared/access/cors.ts'
@@ -58,11 +58,12 @@ export const createApi = (deps: GatewayDeps): Hono<ApiEnv> => {
   app.route('/', passkeysRoutes(deps))
   app.route('/', oauthRoutes(deps))
   app.route('/', providersRoutes(deps))
+  app.route('/', modesRoutes(deps))
+  app.route('/', receiptsRoutes(deps))
   app.route('/', safetyRoutes(deps))
   app.route('/', moderationPoliciesRoutes(deps))
   const live = liveRoutes(deps)
   // What an app does with its key, and its operators under the app's path.
-  app.route('/', modesRoutes(deps))
   for (const base of ['/v1', '/v1/apps/:app_id']) {
     app.route(base, quarantineRoutes(deps))
     // Before the events, whose ids are any words.
