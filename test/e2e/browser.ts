@@ -8,4 +8,8 @@ const chrome = process.env['CHROME_PATH'] ?? '/usr/bin/chromium'
 export const hasChrome = existsSync(chrome)
 const flags = ['--headless=new', '--no-sandbox', '--disable-quic', '--disable-background-networking']
 
-export const launch = (): Promise<Browser> => chromium.launch({ executablePath: chrome, args: flags })
+export const launch = (...more: readonly string[]): Promise<Browser> =>
+  chromium.launch({ executablePath: chrome, args: [...flags, ...more] })
+
+/** A camera and a microphone that the browser plays, and that it gives without a question. */
+export const withCamera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] as const

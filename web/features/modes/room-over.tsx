@@ -4,11 +4,16 @@ import { Link } from '../../app/router.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { useModeRoom } from './mode-room.ts'
+import { hrefOfMode, titleOfMode } from './mode-title.ts'
 import { endReasons, refusals, words } from './words.ts'
 
 type OverProps = { readonly title: string; readonly detail: string; readonly findAnother: (() => void) | null }
 
 function Over({ title, detail, findAnother }: OverProps) {
+  const { mode, modes } = useModeRoom()
+  const isOpen = (id: string): boolean => modes.some(({ mode_id, room }) => mode_id === id && room.entry === 'open')
+  const next = mode.room.entry === 'open' ? undefined : mode.transitions.find(isOpen)
+  const back = modes.find(({ mode_id }) => mode_id === next)
   return (
     <div className="narrow" role="alert">
       <h1>{title}</h1>
@@ -18,6 +23,11 @@ function Over({ title, detail, findAnother }: OverProps) {
           <Button kind="primary" onClick={findAnother}>
             {words.findAnother}
           </Button>
+        )}
+        {back !== undefined && (
+          <Link className="button button-primary" href={hrefOfMode(back)}>
+            {words.backTo(titleOfMode(back))}
+          </Link>
         )}
         <Link className="button button-quiet" href="/">
           {words.toStart}

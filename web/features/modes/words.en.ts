@@ -24,6 +24,7 @@ export const words = {
   endedLead: 'The room was closed.',
   findAnother: 'Find another room',
   refused: 'You can not come in',
+  backTo: (mode: string) => `Go to: ${mode}`,
   toStart: 'To the start',
 
   switchTo: 'Other places',
@@ -37,7 +38,7 @@ export const words = {
 } as const
 
 export const endReasons = {
-  requested: 'Who opened the room closed it.',
+  requested: 'It was closed.',
   transition: 'Everyone went on to another place.',
   empty: 'Nobody was here any more.',
   left: 'The other person left.',

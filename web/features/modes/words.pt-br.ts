@@ -23,6 +23,7 @@ export const words = {
   endedLead: 'A sala foi fechada.',
   findAnother: 'Procurar outra sala',
   refused: 'Você não pode entrar',
+  backTo: (mode) => `Ir para: ${mode}`,
   toStart: 'Ir para o início',
 
   switchTo: 'Outros lugares',
@@ -36,7 +37,7 @@ export const words = {
 } satisfies Translation<typeof english.words>
 
 export const endReasons = {
-  requested: 'Quem abriu a sala a fechou.',
+  requested: 'Foi encerrado.',
   transition: 'Todos seguiram para outro lugar.',
   empty: 'Não havia mais ninguém aqui.',
   left: 'A outra pessoa saiu.',
