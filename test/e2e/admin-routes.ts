@@ -13,6 +13,7 @@ import { appRoutes } from './admin-routes-apps.ts'
 import { boardRoutes } from './admin-routes-board.ts'
 import { channelRoutes } from './admin-routes-channel.ts'
 import { eventRoutes } from './admin-routes-events.ts'
+import { moderationRoutes } from './admin-routes-moderation.ts'
 import { peopleRoutes } from './admin-routes-people.ts'
 import { providerRoutes } from './admin-routes-providers.ts'
 import type { Asked } from './admin-server.ts'
@@ -51,6 +52,7 @@ const routes: readonly Route[] = [
   ...boardRoutes,
   ...appRoutes,
   ...providerRoutes,
+  ...moderationRoutes,
   ...eventRoutes,
 ]
 

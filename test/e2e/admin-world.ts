@@ -13,6 +13,8 @@ import type { Passkey } from '../../contract/passkeys.ts'
 import type { Role } from '../../contract/roles.ts'
 import type { ChannelWorld } from './admin-world-channel.ts'
 import { someEvents, someQuarantine } from './admin-world-events.ts'
+import type { ModerationWorld } from './admin-world-moderation.ts'
+import { someModeration } from './admin-world-moderation.ts'
 import type { TelemetrySession } from '../../contract/telemetry-sessions.ts'
 
 export type Refusal = {
@@ -55,6 +57,7 @@ export type World = {
   keys: Key[]
   members: Member[]
   entries: ListedAuditEntry[]
+  moderation: ModerationWorld
   faults: { seq: number; kind: 'altered' | 'missing'; detail: string }[]
   sessions: AuthSession[]
   passkeys: Passkey[]
@@ -188,6 +191,7 @@ export const newWorld = (): World => ({
   counts: busyCounts,
   lagMs: 400,
   measures: [],
+  moderation: someModeration(),
   eventsAt: busyMinutes,
   user: ada,
   password: 'a long walk by the sea',

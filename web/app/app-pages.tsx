@@ -21,6 +21,9 @@ const QuarantinePage = lazyPage(() =>
 const SessionsPage = lazyPage(() =>
   import('../features/telemetry-sessions/sessions-page.tsx').then((module) => ({ default: module.SessionsPage })),
 )
+const ModerationPage = lazyPage(() =>
+  import('../features/moderation/moderation-page.tsx').then((module) => ({ default: module.ModerationPage })),
+)
 const KeysPage = lazyPage(() => import('../features/keys/keys-page.tsx').then((module) => ({ default: module.KeysPage })))
 const MembersPage = lazyPage(() => import('../features/members/members-page.tsx').then((module) => ({ default: module.MembersPage })))
 const ProvidersPage = lazyPage(() =>
@@ -57,6 +60,8 @@ function contentOf({ app, page, user, onOwn }: AppPagesProps): ReactNode {
       return <QuarantinePage app={app} />
     case 'sessions':
       return <SessionsPage app={app} />
+    case 'moderation':
+      return <ModerationPage app={app} />
     case 'keys':
       return <KeysPage app={app} />
     case 'members':

@@ -1,15 +1,15 @@
 /** What stands over every page of one app: the ways between its pages, and one's role. Its name is in the bar. */
 import './apps.css'
 import type { ReactNode, RefObject } from 'react'
-import { useLayoutEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import type { App } from '../../../contract/apps.ts'
 import type { Role } from '../../../contract/roles.ts'
-import { Link } from '../../app/router.tsx'
+import { Link, go } from '../../app/router.tsx'
 import { Banner } from '../../ui/banner.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import type { AppPage } from './app-paths.ts'
 import { appPages, appPath, appsPath } from './app-paths.ts'
-import { administers, reads } from './rights.ts'
+import { administers, moderates, reads } from './rights.ts'
 import { roleWords, words } from './words.ts'
 
 const opens = {
@@ -17,6 +17,7 @@ const opens = {
   events: reads,
   quarantine: reads,
   sessions: reads,
+  moderation: moderates,
   keys: administers,
   members: administers,
   providers: administers,
@@ -47,6 +48,11 @@ function useCurrentInView(page: AppPage): RefObject<HTMLElement | null> {
 export function AppFrame({ app, page, children }: FrameProps) {
   const pages = pagesOf(app)
   const strip = useCurrentInView(page)
+  const first = pages[0]
+  useEffect(() => {
+    // Who may not see the numbers begins where they may.
+    if (page === 'metrics' && first !== undefined && first !== 'metrics') go(appPath(app.id, first), { replace: true })
+  }, [app.id, page, first])
   return (
     <div className="page">
       <div className="app-head">

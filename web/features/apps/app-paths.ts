@@ -1,7 +1,18 @@
 /** The addresses of the console. */
 import type { AppId } from '../../../contract/ids.ts'
 
-export const appPages = ['metrics', 'events', 'quarantine', 'sessions', 'keys', 'members', 'providers', 'audit', 'settings'] as const
+export const appPages = [
+  'metrics',
+  'events',
+  'quarantine',
+  'sessions',
+  'moderation',
+  'keys',
+  'members',
+  'providers',
+  'audit',
+  'settings',
+] as const
 export type AppPage = (typeof appPages)[number]
 
 export const appsPath = '/admin/apps'

@@ -7,5 +7,7 @@ export const everyRole = ['owner', 'admin', 'analyst', 'moderator', 'agent'] as 
 export const administers = (role: Role): boolean => role === 'owner' || role === 'admin'
 /** Read its numbers and its audit chain. */
 export const reads = (role: Role): boolean => administers(role) || role === 'analyst'
+/** Deal with reports, and act on people. */
+export const moderates = (role: Role): boolean => administers(role) || role === 'moderator'
 /** Archive it, make and unmake owners. */
 export const owns = (role: Role): boolean => role === 'owner'

@@ -35,6 +35,7 @@ export const words = {
   metrics: 'Metrics',
   events: 'Events',
   sessions: 'Sessions',
+  moderation: 'Moderation',
   health: 'Health',
   healthLink: 'Health of the platform',
   quarantine: 'Quarantine',

@@ -34,6 +34,7 @@ export const words = {
   metrics: 'Métricas',
   events: 'Eventos',
   sessions: 'Sessões',
+  moderation: 'Moderação',
   health: 'Saúde',
   healthLink: 'Saúde da plataforma',
   quarantine: 'Quarentena',

@@ -1,0 +1,7 @@
+/** The texts of moderation in the reader's language. */
+import { translated } from '../../i18n/texts.ts'
+import * as english from './words.en.ts'
+
+export const { words, severityWords, stateWords, appealWords, kindWords, durationWords, codes } = translated(english, {
+  'pt-BR': () => import('./words.pt-br.ts'),
+})
