@@ -74,7 +74,7 @@ describe.runIf(hasChrome)('actions and appeals', () => {
     await row('Ban').locator('summary').click()
     await row('Ban').getByRole('button', { name: 'Lift…' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Lift…' }).click()
-    expect(await seen(row('Ban').getByText('lifted Nov 21', { exact: false }))).toBe(true)
+    expect(await seen(row('Ban').locator('dd', { hasText: 'lifted Nov 21' }))).toBe(true)
     await row('Quarantine').getByRole('link', { name: 'Only this person' }).click()
     expect(await shows('Only what was done about Trent.')).toBe(true)
     await eventually(() => page.locator('details').count()).toBe(1)

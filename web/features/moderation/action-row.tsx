@@ -65,6 +65,7 @@ function Opened({ action, path, nameOf, onLift, isNow }: ActionRowProps & { read
           <code>{user_id}</code>
         </Fact>
         <Fact name={words.reason}>{reasons[reason]}</Fact>
+        <Fact name={words.ends}>{endOf(action, isNow)}</Fact>
         <Fact name={words.by}>{byOf(action, nameOf)}</Fact>
         {session_id !== null && (
           <Fact name={words.session}>

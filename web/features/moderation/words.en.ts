@@ -58,6 +58,7 @@ export const words = {
   forGood: 'until it is lifted',
   over: 'over',
   liftedAt: (at: string) => `lifted ${at}`,
+  ends: 'How long',
   inForce: 'in force',
   by: 'By',
   automatic: 'automatic',

@@ -58,6 +58,7 @@ export const words = {
   forGood: 'até ser retirada',
   over: 'terminou',
   liftedAt: (at) => `retirada em ${at}`,
+  ends: 'Até quando',
   inForce: 'em vigor',
   by: 'De',
   automatic: 'automática',
