@@ -64,21 +64,24 @@ export class Livekit implements MediaProvider {
   }
 
   /**
-   * A token that was given out stays good until it ends: whoever comes back with it is put out again by asking again. The server knows
-   * people, not grants: who was granted anew is not put out.
+   * Puts the person out, and makes the tokens that were given out until now worthless (`revoke_token_ts` of the room service; a server that
+   * is too old for it takes them until they end). The server knows people, not grants: who was granted anew is not put out.
    */
   async withdraw({ app, session, user, now, handle, again }: WithdrawAsk): Promise<Result<null, MediaFailure>> {
     if (again === true) return this.#ice.revoke(handle.turn_username)
     const room = roomName(app, session)
     const token = await this.#token('prost', { room, roomAdmin: true }, adminTokenS, now)
     const url = `${this.#settings.api_url}/twirp/livekit.RoomService/RemoveParticipant`
-    const removed = await this.#service.call({ method: 'POST', url, token, body: { room, identity: user }, fine: [404] }, z.unknown())
+    const removed = await this.#service.call(
+      { method: 'POST', url, token, body: { room, identity: user, revoke_token_ts: secondsOf(now) + 1 }, fine: [404] },
+      z.unknown(),
+    )
     const revoked = await this.#ice.revoke(handle.turn_username)
     return removed.ok ? revoked : removed
   }
 
   #token(identity: string, video: object, ttlS: number, now: number): Promise<string> {
-    const from = Math.floor(now / 1_000)
+    const from = secondsOf(now)
     return new SignJWT({ video })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .setIssuer(this.#settings.api_key)
@@ -90,3 +93,5 @@ export class Livekit implements MediaProvider {
 }
 
 const roomName = (app: string, session: string): string => `${app}/${session}`
+
+const secondsOf = (ms: number): number => Math.floor(ms / 1_000)

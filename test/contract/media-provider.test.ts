@@ -423,18 +423,24 @@ describe('LiveKit', () => {
     })
   })
 
-  test('[B7] withdraw puts the person out of the room, as its administrator for a minute', async () => {
+  test('[B7] withdraw puts the person out of the room and ends their tokens, as its administrator for a minute', async () => {
     const { provider, asked } = livekitUnder()
     expect(await provider.withdraw({ ...ask, handle })).toEqual({ ok: true, value: null })
     expect(asked).toMatchObject([
       {
         method: 'POST',
         url: 'https://live.test/twirp/livekit.RoomService/RemoveParticipant',
-        body: { room: `${ask.app}/${ask.session}`, identity: ask.user },
+        body: { room: `${ask.app}/${ask.session}`, identity: ask.user, revoke_token_ts: 1_795_000_001 },
       },
     ])
     const { payload } = await jwtVerify(asked[0]?.token?.replace('Bearer ', '') ?? '', key, { currentDate: new Date(ask.now) })
     expect(payload).toMatchObject({ exp: 1_795_000_060, video: { room: `${ask.app}/${ask.session}`, roomAdmin: true } })
+  })
+
+  test('[B7] who was granted anew is not put out', async () => {
+    const { provider, asked } = livekitUnder()
+    expect(await provider.withdraw({ ...ask, handle, again: true })).toEqual({ ok: true, value: null })
+    expect(asked).toEqual([])
   })
 
   test('[B7] somebody who is not there is out already; a server that fails is told', async () => {
