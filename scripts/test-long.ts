@@ -1,6 +1,7 @@
 /**
- * `npm run test:long`: the long simulations, all of their steps, and then the channel through ten outages in a real browser and ffmpeg, for which nothing
- * else may run; `npm test` runs a tenth of both. Arguments go to vitest instead, for the simulations alone.
+ * `npm run test:long`: the long simulations, all of their steps, and then, with nothing else running, the channel through ten outages in a real browser
+ * and ffmpeg, and a room that 2,000 people lose at once; `npm test` runs a tenth of all, and drops 500. Arguments go to vitest instead, for the
+ * simulations alone.
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
@@ -18,7 +19,10 @@ const outages = async (): Promise<number> => {
   const chromium = ensureChromium()
   const isWhole = ensureFfmpeg() && chromium !== null
   if (!isWhole) process.stdout.write('\n*** NO CHROME OR NO FFMPEG FOUND: what they would watch is SKIPPED ***\n\n')
-  const code = run(['--project', 'e2e', 'test/e2e/channel-outages.test.ts'], chromium === null ? {} : { CHROME_PATH: chromium })
+  const code = run(
+    ['--project', 'e2e', 'test/e2e/channel-outages.test.ts', 'test/e2e/rooms-storm.test.ts'],
+    chromium === null ? {} : { CHROME_PATH: chromium },
+  )
   return isWhole || process.env['CI'] !== 'true' ? code : 1
 }
 

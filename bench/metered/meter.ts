@@ -64,8 +64,10 @@ const meteredStatement = (statement: Statement): Statement => {
     all: async () => noted(await statement.all()),
     run: async () => noted(await statement.run()),
     first: async (column) => {
-      if (column !== undefined) throw new Error('the meter does not know first(column)')
-      return noted(await statement.all()).results[0] ?? null
+      const row = noted(await statement.all()).results[0] ?? null
+      if (column === undefined || typeof row !== 'object' || row === null) return row
+      const value: unknown = Reflect.get(row, column)
+      return value
     },
   }
   originals.set(metered, statement)

@@ -31,3 +31,18 @@ declare module 'metered:sync' {
     alarm(): Promise<void>
   }
 }
+
+declare module 'metered:realtime' {
+  import type { Database, Queue, Storage } from './meter.ts'
+  export type Env = { readonly KERNEL_DB: Database; readonly EVENTS_QUEUE: Queue }
+  const worker: { fetch(request: Request, env: Env, context: object): Promise<Response> | Response }
+  export default worker
+  class Original {
+    constructor(context: { readonly storage: Storage }, env: Env)
+    alarm(): Promise<void>
+  }
+  export class Room extends Original {
+    fetch(request: Request): Promise<Response>
+  }
+  export { Original as Person, Original as Lobby, Original as RoomRegister }
+}

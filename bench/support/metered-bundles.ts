@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { root, type WorkerName } from '../../scripts/build.ts'
 
-const bundle = async (worker: 'ingest' | 'rollup' | 'sync'): Promise<string> => {
+const bundle = async (worker: 'ingest' | 'rollup' | 'sync' | 'realtime'): Promise<string> => {
   const outfile = join(root, 'dist/bench/metered', worker, 'index.js')
   await build({
     entryPoints: [join(root, 'bench/metered', `${worker}.ts`)],
@@ -25,3 +25,8 @@ export const meteredBundles = async (): Promise<Partial<Record<WorkerName, strin
 })
 
 export const meteredChannelBundles = async (): Promise<Partial<Record<WorkerName, string>>> => ({ 'prost-sync': await bundle('sync') })
+
+export const meteredRoomBundles = async (): Promise<Partial<Record<WorkerName, string>>> => ({
+  'prost-realtime': await bundle('realtime'),
+  'prost-rollup': await bundle('rollup'),
+})

@@ -8,8 +8,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { exportJWK, generateKeyPair } from 'jose'
 import { v7 } from 'uuid'
 import { accessTokenAlgorithm } from '../../contract/claims.ts'
-import type { AppId, SessionId, UserId } from '../../contract/ids.ts'
+import type { AppId, RoomId, SessionId, UserId } from '../../contract/ids.ts'
 import { newId, sessionId, userId } from '../../contract/ids.ts'
+import { session } from '../../contract/session.ts'
 import { signAccessToken } from '../../domain/identity/access-token.ts'
 import type { Signer } from '../../domain/identity/access-token.ts'
 
@@ -50,7 +51,16 @@ export const addCrowd = async (state: string, app: AppId, issuer: string, count:
   return users.map((user) => personOf(app, issuer, user, signer))
 }
 
-export const personOf = (app: AppId, issuer: string, user: UserId, signer: Signer): CrowdPerson => {
-  const session: SessionId = sessionId.parse(newId())
-  return { user, token: () => signAccessToken(issuer, { app, user, session, roles: [] }, signer, Date.now()) }
+const personOf = (app: AppId, issuer: string, user: UserId, signer: Signer): CrowdPerson => {
+  const signIn: SessionId = sessionId.parse(newId())
+  return { user, token: () => signAccessToken(issuer, { app, user, session: signIn, roles: [] }, signer, Date.now()) }
+}
+
+/** A public party that this person opens. */
+export const makeParty = async (url: string, person: CrowdPerson): Promise<RoomId> => {
+  const headers = { authorization: `Bearer ${await person.token()}`, 'content-type': 'application/json' }
+  const answer = await fetch(`${url}/v1/sessions`, { method: 'POST', headers, body: JSON.stringify({ mode: 'party' }) })
+  const text = await answer.text()
+  if (answer.status !== 201) throw new Error(`no party: ${answer.status} ${text}`)
+  return session.parse(JSON.parse(text)).id
 }

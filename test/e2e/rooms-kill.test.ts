@@ -10,8 +10,8 @@ import { lobby } from '../../contract/presence.ts'
 import { session } from '../../contract/session.ts'
 import { seeded } from '../long/random.ts'
 import { anyPort, killGroup, newState, type Running, start, stop, until } from './platform-process.ts'
-import { CrowdClient, type CrowdDeps, wholeHistory } from './room-crowd.ts'
-import { addCrowd, type CrowdPerson } from './room-crowd-people.ts'
+import { CrowdClient, wholeHistory } from './room-crowd.ts'
+import { addCrowd, type CrowdPerson, makeParty } from './room-crowd-people.ts'
 
 const crowdSize = 200
 const killedForGood = 10
@@ -40,12 +40,6 @@ const startAnew = async (): Promise<{ readonly running: Running; readonly people
   const people = await addCrowd(state, appId.parse(first.dev.app.app_id), first.dev.url, crowdSize)
   running = await start(state, port)
   return { running, people, port }
-}
-
-const makeParty = async (url: string, person: CrowdPerson): Promise<CrowdDeps['room']> => {
-  const headers = { authorization: `Bearer ${await person.token()}`, 'content-type': 'application/json' }
-  const answer = await fetch(`${url}/v1/sessions`, { method: 'POST', headers, body: JSON.stringify({ mode: 'party' }) })
-  return session.parse(await answer.json()).id
 }
 
 /** SIGKILL to the runtime alone, as when it crashes: who started it starts it again. */
