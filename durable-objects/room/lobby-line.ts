@@ -1,5 +1,5 @@
 /**
- * How a lobby hears of a room: the newest report, at most once a second, until the lobby has it. That one is due is known in memory alone: an
+ * How a lobby hears of a room: the newest report, at once and then at most once a second, until the lobby has it. That one is due is known in memory alone: an
  * instance that begins tells all it finds.
  */
 import type { AppId } from '../../contract/ids.ts'
@@ -15,6 +15,7 @@ type Deps = { readonly app: AppId; readonly lobbies: LobbyObjects; readonly stat
 export class LobbyLine {
   readonly #deps: Deps
   #due: number | null = null
+  #toldAt = Number.NEGATIVE_INFINITY
 
   constructor(deps: Deps) {
     this.#deps = deps
@@ -26,7 +27,7 @@ export class LobbyLine {
   }
 
   moved(now: number): void {
-    this.#due ??= now + reportMs
+    this.#due ??= Math.max(now, this.#toldAt + reportMs)
   }
 
   /** If its time has come. Throws when the lobby does not take it: then it stays due. */
@@ -39,6 +40,7 @@ export class LobbyLine {
     const told = reportOf(this.#deps.state(), now)
     this.#due = null
     if (told === null) return
+    this.#toldAt = now
     try {
       await this.#deps.lobbies.getByName(lobbyName(this.#deps.app, told.mode)).report(told.report)
     } catch (error) {

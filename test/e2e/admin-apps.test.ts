@@ -347,7 +347,9 @@ describe.runIf(hasChrome)('settings', () => {
     await page.getByRole('textbox', { name: 'Measures' }).fill('Waiting = balance queue.joined minus queue.left')
     await button('Save').nth(3).click()
     expect(await shows('“Waiting = balance queue.joined minus queue.left” says no measure')).toBe(true)
-    await page.getByRole('textbox', { name: 'Measures' }).fill('Waiting = balance queue.joined - queue.left\nSkipped = share skip / match.created over 600')
+    await page
+      .getByRole('textbox', { name: 'Measures' })
+      .fill('Waiting = balance queue.joined - queue.left\nSkipped = share skip / match.created over 600')
     await button('Save').nth(3).click()
     await eventually(() => page.getByText('Saved.').count()).toBe(4)
     await page.getByLabel('Sign-in attempts').fill('20')

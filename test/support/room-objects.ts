@@ -1,6 +1,7 @@
 /** The objects behind rooms, for tests: looked into, put to sleep, and robbed of their alarms. */
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
+import { vi } from 'vitest'
 import { newId, userId } from '../../contract/ids.ts'
 import type { RoomId, UserId } from '../../contract/ids.ts'
 import type { Lobby as LobbyPage } from '../../contract/presence.ts'
@@ -26,9 +27,21 @@ export const registered = (app: SeededApp, id: RoomId): Promise<string[]> =>
       .map(({ room }) => room),
   )
 
+/**
+ * Time stands still, a little ahead: alarms are the platform's, which goes by the clock on the wall, and one that is set for a moment of a
+ * clock that stands there would ring for ever. Tokens outlive it. Undone by `vi.useRealTimers()`.
+ */
+export const stopTheClock = (): void => void vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 300_000 })
+
+/** Whether it was in memory or not: afterwards it is not. */
+export const asleep = async (stub: DurableObjectStub): Promise<void> => {
+  await runInDurableObject(stub, () => undefined)
+  await evictDurableObject(stub)
+}
+
 /** What must never happen: the object sleeps and nothing will wake it. */
 export const loseAlarm = async (stub: Any): Promise<void> => {
-  await evictDurableObject(stub)
+  await asleep(stub)
   await runInDurableObject(stub, (_object, { storage }) => storage.deleteAlarm())
   await evictDurableObject(stub)
 }

@@ -1,11 +1,10 @@
 /** [ROOM21] [REG6] A planned restart through the public door: everyone gets a slot, comes back in it, and misses nothing. */
-import { evictDurableObject } from 'cloudflare:test'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { restartPage } from '../../contract/operations/ops-rooms.ts'
 import { closeCodes } from '../../contract/socket.ts'
 import { enter, guest, makeSession, roomStub, told } from '../support/room-client.ts'
 import type { Client, Guest } from '../support/room-client.ts'
-import { sessionIn } from '../support/room-objects.ts'
+import { asleep, sessionIn } from '../support/room-objects.ts'
 import { seedApp } from '../support/seed.ts'
 import type { SeededApp } from '../support/seed.ts'
 import { call, opsAuth } from './gateway-harness.ts'
@@ -64,7 +63,7 @@ test('[X4] who comes back in the slot is a member all the while, and gets every 
   await restart(20_000)
   const slot = await slotOf(a)
   await slotOf(b)
-  await evictDurableObject(roomStub(app, party.id))
+  await asleep(roomStub(app, party.id))
   const ben2 = await enter(ben, party.id)
   await ben2.until('welcome')
   ben2.say({ t: 'chat.send', client_id: 'meanwhile', text: 'meanwhile' })

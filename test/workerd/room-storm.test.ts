@@ -1,5 +1,4 @@
 /** [FAILURES 4] Many come at once, or one too often: who is told to wait, how a page hears of it, and what coming back asks of nobody. */
-import { evictDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { problem } from '../../contract/problem.ts'
@@ -8,6 +7,7 @@ import { defaultRates } from '../../domain/modes/mode-registry.ts'
 import { personName } from '../../durable-objects/names.ts'
 import { Client, enter, guest, knock, makeSession, roomStub } from '../support/room-client.ts'
 import type { Guest } from '../support/room-client.ts'
+import { asleep, stopTheClock } from '../support/room-objects.ts'
 import { seedApp } from '../support/seed.ts'
 import type { SeededApp } from '../support/seed.ts'
 import { call } from './gateway-harness.ts'
@@ -39,7 +39,7 @@ const spend = async (room: string, query = ''): Promise<void> => {
 
 test('[PER6] new connections of a person are counted over all rooms; over the budget it is 429 to the millisecond', async () => {
   const rooms = [await makeSession(ann), await makeSession(ann)]
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+  stopTheClock()
   for (let i = 0; i < budget; i++) await enter(ann, rooms[i % 2]?.id ?? '')
   const refused = await knock(ann, `/v1/rooms/${rooms[0]?.id}`)
   const told = problem.parse(await refused.json())
@@ -49,7 +49,7 @@ test('[PER6] new connections of a person are counted over all rooms; over the bu
 
 test('[ROOM28] a page gets a socket that says when to come again, and closes', async () => {
   const room = await makeSession(ann)
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+  stopTheClock()
   await spend(room.id)
   const answer = await knockFrom(ann, `/v1/rooms/${room.id}`)
   if (answer.webSocket === null) throw new Error(`no socket but ${answer.status}`)
@@ -62,10 +62,10 @@ test('[ROOM28] a page gets a socket that says when to come again, and closes', a
 })
 
 test('[ROOM28] resumes have a budget of their own, counted in the room', async () => {
+  stopTheClock()
   const room = await makeSession(ann)
   const first = await enter(ann, room.id)
   const { resume_token, epoch, seq } = await first.until('welcome')
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
   const query = `?resume=${resume_token}&epoch=${epoch}&seq=${seq}`
   for (let i = 1; i < budget; i++) await enter(ann, room.id, query)
   expect((await knock(ann, `/v1/rooms/${room.id}${query}`)).status).toBe(429)
@@ -81,7 +81,7 @@ test('[ROOM3] who comes back asks no database, and not the own object either: al
   const had = await first.until('chat.message')
   const ben = await guest(app, 'Ben')
   first.socket.close(3000, 'the network went')
-  await evictDurableObject(roomStub(app, room.id))
+  await asleep(roomStub(app, room.id))
   const queries = [vi.spyOn(env.KERNEL_DB, 'prepare'), vi.spyOn(env.KERNEL_DB, 'batch'), vi.spyOn(env.KERNEL_DB, 'exec')]
   const asked = vi.spyOn(Object.getPrototypeOf(env.PERSON) as { getByName: (name: string) => object }, 'getByName')
   const back = await enter(ann, room.id, `?resume=${resume_token}&epoch=${epoch}&seq=${had.seq}`)
