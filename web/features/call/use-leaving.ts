@@ -21,7 +21,8 @@ export function useLeaving(): RefObject<() => void> {
 /** A session of two ends by itself when one of them goes: if saying so fails, it ends a moment later. */
 async function leave({ account, view, mode, modes, enter }: ModeRoom): Promise<void> {
   const { session } = view
-  if (session === null) return
+  // Who was matched leaves the queue, which ends the session; what found them sees that they hung up.
+  if (session === null || mode.room.entry === 'match') return
   await account.call({ method: 'POST', path: `/v1/sessions/${session.id}/end`, read: anything })
   const before = session.parent_session_id === null ? null : await getSession(account, session.parent_session_id)
   if (before?.ok === true && before.value.state === 'active') return enter(before.value)

@@ -3,9 +3,6 @@ import type { ComponentType } from 'react'
 import type { UiPart } from '../../../contract/manifest.ts'
 import { lazyPage } from '../../i18n/lazy-page.ts'
 
-/** What no page of this shell shows yet. */
-const Nothing = () => null
-
 export const modeParts: Readonly<Record<UiPart, ComponentType>> = {
   player: lazyPage(() => import('../party/player-part.tsx').then((module) => ({ default: module.PlayerPart }))),
   programme: lazyPage(() => import('../party/programme-part.tsx').then((module) => ({ default: module.ProgrammePart }))),
@@ -15,7 +12,7 @@ export const modeParts: Readonly<Record<UiPart, ComponentType>> = {
   invitation: lazyPage(() => import('../invitation/invitation-part.tsx').then((module) => ({ default: module.InvitationPart }))),
   call: lazyPage(() => import('../call/call-part.tsx').then((module) => ({ default: module.CallPart }))),
   self_view: lazyPage(() => import('../call/self-view-part.tsx').then((module) => ({ default: module.SelfViewPart }))),
-  match_panel: Nothing,
+  match_panel: lazyPage(() => import('../random/match-panel.tsx').then((module) => ({ default: module.MatchPanel }))),
   mode_switch: lazyPage(() => import('./mode-switch.tsx').then((module) => ({ default: module.ModeSwitch }))),
   report: lazyPage(() => import('../safety/report-part.tsx').then((module) => ({ default: module.ReportPart }))),
 }

@@ -46,11 +46,13 @@ export function RoomOver({ findAnother, children }: RoomOverProps) {
   const { mode, view } = useModeRoom()
   const { connection } = view
   const another = mode.room.entry === 'open' ? findAnother : null
-  if (connection.at === 'ended' && connection.next === null)
+  // Where one is matched, the next room follows the last: the queue says what is next.
+  const isOver = mode.room.entry !== 'match'
+  if (isOver && connection.at === 'ended' && connection.next === null)
     return (
       <Over title={words.ended} detail={connection.why === null ? words.endedLead : endReasons[connection.why]} findAnother={another} />
     )
-  if (connection.at === 'refused')
+  if (isOver && connection.at === 'refused')
     return <Over title={words.refused} detail={refusalOf(connection.code)} findAnother={connection.code === 'not_found' ? another : null} />
   return (
     <>

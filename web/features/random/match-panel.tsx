@@ -1,6 +1,6 @@
 /** The part of a page that finds somebody: before, while looking, and what one does about the one who was found. */
 import './random.css'
-import { useEffect, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useSyncExternalStore } from 'react'
 import { useNow } from '../../lib/use-now.ts'
 import type { Call, CallView } from '../call/call.ts'
 import { useCall } from '../call/use-call.ts'
@@ -47,10 +47,15 @@ export function MatchPanel() {
     vox?.skip()
     link?.skip()
   }
-  const stop = (): void => {
+  const stop = useCallback((): void => {
     vox?.because('left')
     link?.stop()
-  }
+  }, [vox, link])
+  const media = callView?.state.media
+  const hasHungUp = media?.at === 'ended' && media.why.by === 'me'
+  useEffect(() => {
+    if (hasHungUp) stop()
+  }, [hasHungUp, stop])
 
   if (!isKnown || link === null) return null
   switch (shown.at) {
