@@ -13,6 +13,7 @@ import { keysOperations } from './operations/keys.ts'
 import { liveOperations } from './operations/live.ts'
 import { moderationOperations } from './operations/moderation.ts'
 import { safetyOperations } from './operations/moderation-people.ts'
+import { moderationRoomsOperations } from './operations/moderation-rooms.ts'
 import { matchOperations } from './operations/match.ts'
 import { mediaOperations } from './operations/media.ts'
 import { membersOperations } from './operations/members.ts'
@@ -61,6 +62,7 @@ export const operations: readonly Operation[] = withMirrors([
   ...matchOperations,
   ...safetyOperations,
   ...moderationOperations,
+  ...moderationRoomsOperations,
   ...usersOperations,
   ...auditOperations,
   ...opsOperations,

@@ -163,5 +163,9 @@ export const appealDecision = z.strictObject({
 })
 export type AppealDecision = z.infer<typeof appealDecision>
 
+/** Seconds between two messages of one person in a session; 0 for none. */
+export const slowMode = z.strictObject({ slow_mode_s: z.int().min(0).max(3_600) })
+export type SlowMode = z.infer<typeof slowMode>
+
 export const block = z.object({ user_id: userId, created_at: z.string() })
 export type Block = z.infer<typeof block>

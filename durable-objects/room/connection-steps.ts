@@ -11,7 +11,7 @@ import { decideResume } from '../../domain/realtime/resume.ts'
 import { roomLimits } from '../../domain/realtime/room-limits.ts'
 import { drop, enter, heard, lose, lostUntil, placeKeptMs, removeMember, seenMembers } from './presence-steps.ts'
 import type { RoomAnswer, RoomInput } from './room-protocol.ts'
-import { forgetPaces, takeConnect } from './room-pace.ts'
+import { forgetPaces, takePace } from './room-pace.ts'
 import { asDoer, denial } from './room-policy.ts'
 import type { Run } from './room-run.ts'
 import { close, done, moved, refused, saveMember, send, sessionOf, toAttachment } from './room-run.ts'
@@ -26,7 +26,7 @@ const admissionRate = { limit: roomLimits.admissionsPerS, periodMs: 1_000 } as c
 export const connect = (run: Run, input: Connect): RoomAnswer => {
   const { state, now } = run
   // An attempt counts, also one that the room has no time for: who comes at every moment but the own slot has soon used up the budget.
-  const wait = takeConnect(state, input.visitor, now)
+  const wait = takePace(state, input.visitor, 'connect', now)
   if (wait !== null) return refused('rate_limited', 'This person came too often; come again later.', wait)
   const { state: admission, retryAfterMs } = admit(state.admission, admissionRate, roomLimits.slotMs, now)
   state.admission = admission

@@ -38,9 +38,13 @@ const mayHaveSeen = ({ purpose }: RoomState, user: UserId): boolean => {
 
 export type Deletion = { readonly by: Doer; readonly message: MessageId; readonly note: AuditNote }
 
+/** `left`: what is left of the message; null when there is none, or it may not be deleted. */
+export type Deleted = { readonly answer: RoomAnswer; readonly left: ChatMessage | null }
+
 /** Deleting it again changes nothing. */
-export const deleteMessage = ({ keeper }: RoomParts, { by, message, note }: Deletion, now: number): RoomAnswer => {
+export const deleteMessage = ({ keeper }: RoomParts, { by, message, note }: Deletion, now: number): Deleted => {
   const found = keeper.store.message(keeper.state.id, message)
-  if (found === null) return refused('not_found')
-  return found.deleted ? done : keeper.step({ type: 'delete_message', by, message, seq: found.seq, note }, now)
+  if (found === null) return { answer: refused('not_found'), left: null }
+  const answer = found.deleted ? done : keeper.step({ type: 'delete_message', by, message, seq: found.seq, note }, now)
+  return { answer, left: answer.type === 'done' ? { ...found, text: '', deleted: true } : null }
 }

@@ -7,7 +7,7 @@ import type { ConsentRecord } from '../../domain/realtime/consent-chain.ts'
 import type { Visitor } from '../../domain/realtime/people.ts'
 import type { MatchRoomSaying } from '../match-queue/match-protocol.ts'
 import type { PersonMessage } from '../person/person-messages.ts'
-import type { Deletion, ReportedAsk, ReportedIn } from './message-desk.ts'
+import type { Deleted, Deletion, ReportedAsk, ReportedIn } from './message-desk.ts'
 import type { MediaHold, MediaReply } from './room-media.ts'
 import type { RoomCare } from './room-care.ts'
 import type { Doer, RoomAnswer, RoomInput, RoomMessage } from './room-protocol.ts'
@@ -48,7 +48,7 @@ export interface RoomRpc {
   /** Where a report is from, and the message it is about; null when the reporter can have seen nothing of it. */
   reported(ask: ReportedAsk): Promise<ReportedIn | null>
   /** By a moderator; noted with the deletion. */
-  deleteMessage(app: AppSettings, deletion: Deletion): Promise<RoomAnswer>
+  deleteMessage(app: AppSettings, deletion: Deletion): Promise<Deleted>
   /** Of a pair: null when there is none of this id. */
   consent(id: ConsentId): Promise<ConsentRecord | null>
   /** Whether there is a session here that is not over. */

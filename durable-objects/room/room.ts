@@ -17,7 +17,7 @@ import { errorText, logError } from '../runtime/log.ts'
 import { RegisterLine } from './register-line.ts'
 import { takeText } from './frame-intake.ts'
 import { deleteMessage, reportedIn } from './message-desk.ts'
-import type { Deletion, ReportedAsk, ReportedIn } from './message-desk.ts'
+import type { Deleted, Deletion, ReportedAsk, ReportedIn } from './message-desk.ts'
 import { mediaFor } from './media-desk.ts'
 import { consentIn } from './pair-steps.ts'
 import { wantsHeard } from './room-due.ts'
@@ -28,7 +28,7 @@ import type { MediaHold, MediaReply } from './room-media.ts'
 import { RoomParts } from './room-parts.ts'
 import type { RoomEnv } from './room-parts.ts'
 import { denial } from './room-policy.ts'
-import type { Doer, RoomAnswer } from './room-protocol.ts'
+import type { Doer } from './room-protocol.ts'
 import type { DoorInput, HistoryAsk, HistoryPage, RoomHeard, RoomReply, RoomRpc, RoomSaying } from './room-rpc.ts'
 import { done, refused, sessionOf } from './room-run.ts'
 import { attachmentOf, RoomSockets } from './room-sockets.ts'
@@ -151,8 +151,8 @@ export class Room extends DurableObject<RoomEnv> implements RoomRpc {
     return this.#isMade() ? reportedIn(this.#open(), ask) : null
   }
 
-  async deleteMessage(app: AppSettings, deletion: Deletion): Promise<RoomAnswer> {
-    if (!this.#isMade()) return refused('not_found')
+  async deleteMessage(app: AppSettings, deletion: Deletion): Promise<Deleted> {
+    if (!this.#isMade()) return { answer: refused('not_found'), left: null }
     const parts = this.#open()
     parts.keeper.learn(app)
     const answer = deleteMessage(parts, deletion, Date.now())

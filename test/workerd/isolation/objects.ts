@@ -11,6 +11,7 @@ import { mediaKey } from '../../../domain/channel/media-key.ts'
 import { keepNotes } from '../../../storage/kernel/audit-outbox.ts'
 import { seedChannel } from '../../support/channel.ts'
 import { givePassword, makeOperator, makeUser, signIn, testIssuer, testPassword } from '../../support/people.ts'
+import { enter } from '../../support/room-client.ts'
 import { seedKey } from '../../support/seed.ts'
 import { call, storeSessions } from '../gateway-harness.ts'
 import type { Tenant } from './tenant.ts'
@@ -55,6 +56,7 @@ const provider: Entry = { params: async (tenant) => ({ provider: await makeProvi
 const unusableIssuer: Entry = { body: async () => ({ issuer: 'https://10.0.0.1', client_id: 'client' }), own: [422] }
 
 const room: Entry = { params: async (tenant) => ({ id: await makePrivateRoom(tenant) }), neighbours: 403 }
+const moderatedRoom: Entry = { params: async (tenant) => ({ id: await makePrivateRoom(tenant) }) }
 const thread: Entry = { params: async (tenant) => ({ thread_id: await makePrivateRoom(tenant) }), neighbours: 403 }
 const asked: Entry = { params: async (tenant) => ({ id: await makeConsent(tenant) }) }
 
@@ -100,6 +102,14 @@ export const entries: Readonly<Record<string, Entry>> = {
   'POST /v1/sessions/transition': {
     body: async (tenant) => ({ from_session_id: await makePrivateRoom(tenant), to_mode: 'broadcast' }),
   },
+  'GET /v1/sessions/{id}/messages': moderatedRoom,
+  'DELETE /v1/sessions/{id}/messages/{message_id}': {
+    params: async (tenant) => {
+      const id = await makePrivateRoom(tenant)
+      return { id, message_id: await say(tenant, id) }
+    },
+  },
+  'PUT /v1/sessions/{id}/slow-mode': moderatedRoom,
   'GET /v1/rooms/{session_id}': { params: async (tenant) => ({ session_id: await makePrivateRoom(tenant) }), neighbours: 403 },
   'POST /v1/chat/thread': { body: async (tenant) => ({ scope: 'room', session_id: await makePrivateRoom(tenant) }) },
   'GET /v1/chat/{thread_id}': thread,
@@ -189,6 +199,16 @@ const insert = (sql: string, ...values: unknown[]): Promise<D1Result> =>
 const makePrivateRoom = async ({ userSignIn }: Tenant): Promise<string> => {
   const made = await call('POST', '/v1/sessions', { auth: userSignIn.auth, json: { mode: 'party', audience: 'private' } })
   return (await made.json<{ id: string }>()).id
+}
+
+/** A message of the tenant's user in a room of theirs. */
+const say = async ({ user, userSignIn, userMarker }: Tenant, room: string): Promise<string> => {
+  const client = await enter({ ...user, signIn: userSignIn, auth: userSignIn.auth }, room)
+  client.say({ t: 'chat.send', client_id: 'one', text: userMarker })
+  const { id } = await client.until('chat.ack')
+  client.say({ t: 'leave' })
+  await client.closed
+  return id
 }
 
 /** Asked of the tenant's user, by somebody who is no caller here. */

@@ -1,4 +1,4 @@
-/** What people do for their own safety where rooms are: report and block. */
+/** Safety where rooms are: what people do for their own, report and block, and what moderators do in one session. */
 import { Hono } from 'hono'
 import { reportInput } from '../../../contract/moderation.ts'
 import { listBlocks, setBlock } from '../../../contract/operations/moderation-people.ts'
@@ -11,9 +11,12 @@ import { readBody } from '../read-body.ts'
 import type { RealtimeDeps, RealtimeHono } from '../realtime-env.ts'
 import { layBlock, pageOfBlocks, takeBlockBack } from './safety-blocks.ts'
 import { takeReport } from './safety-report.ts'
+import { safetyRoomsRoutes } from './safety-rooms.ts'
 
 export const safetyRoutes = (deps: RealtimeDeps): Hono<RealtimeHono> =>
   new Hono<RealtimeHono>()
+    .route('/v1', safetyRoomsRoutes(deps))
+    .route('/v1/apps/:app_id', safetyRoomsRoutes(deps))
     .post('/v1/reports', readBody, idempotent, async (c) => {
       const input = bodyOf(c, reportInput)
       if (!input.ok) return problem(c, input.error)
