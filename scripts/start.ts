@@ -1,10 +1,10 @@
 /**
  * `npm start`: build what is stale, start every Worker on one origin, migrate, seed, and say where everything is.
- * `DIR/dev.json` is written last, when all of it answers. Options: --port --state --no-lab --no-seed.
+ * `DIR/dev.json` is written last, when all of it answers. Options: --port --state --no-lab --no-seed --modes.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { announceRestart } from './announce-restart.ts'
@@ -26,6 +26,8 @@ const { values: options } = parseArgs({
     state: { type: 'string', default: '.prost' },
     lab: { type: 'boolean', default: true },
     seed: { type: 'boolean', default: true },
+    /** A file with a JSON array of mode manifests, beside the platform's own. */
+    modes: { type: 'string' },
   },
   allowNegative: true,
 })
@@ -46,6 +48,7 @@ const main = async (): Promise<void> => {
     state,
     secrets: { OPS_TOKEN: secrets.ops_token, IDENTITY_SECRET: secrets.identity_secret },
     gateway: { SHELL_CHANNEL: secrets.lab.channel_id, SHELL_APP_KEY: secrets.apps[0].key },
+    ...(options.modes === undefined ? {} : { modes: readFileSync(resolve(options.modes), 'utf8') }),
     onRestart: () => {
       noteRuntime(state)
       say('prost: the runtime died and is up again')

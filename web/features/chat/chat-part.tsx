@@ -23,7 +23,11 @@ export function ChatPart() {
   const history = useHistory(account, link, view)
   const [most, setMost] = useState(firstDrawn)
   const { chat } = view
-  const reading = useReading(() => box.current, chat.messages.at(-1)?.seq ?? 0, chat.messages.length + chat.outgoing.length)
+  const reading = useReading(() => box.current, {
+    first: chat.messages[0]?.seq ?? 0,
+    last: chat.messages.at(-1)?.seq ?? 0,
+    count: chat.messages.length + chat.outgoing.length,
+  })
   const rows = chatRows({ chat, you: user.id, blocked, readUpTo: reading.readUpTo, most })
   const unread = unreadCount(chat, reading.readUpTo, user.id, blocked)
   const older = (): void => {

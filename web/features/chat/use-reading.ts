@@ -21,19 +21,32 @@ const place = (element: HTMLElement, fromEnd: number): void => {
   element.scrollTop = element.scrollHeight - fromEnd
 }
 
-/** `find` names the box that scrolls; `last` is the newest message, `count` how many rows there are, so that each change is followed. */
-export function useReading(find: () => HTMLElement | null, last: number, count: number): Reading {
+export type Shown = {
+  /** Places of the oldest and the newest message. */
+  readonly first: number
+  readonly last: number
+  /** How many rows there are, so that each change is followed. */
+  readonly count: number
+}
+
+/** `find` names the box that scrolls. */
+export function useReading(find: () => HTMLElement | null, { first, last, count }: Shown): Reading {
   const [readUpTo, setReadUpTo] = useState<number | null>(null)
   const [isAtEnd, setAtEnd] = useState(true)
   const seen = useRef(last)
   const fromEnd = useRef(0)
+  const firstBefore = useRef(first)
   const box = useRef(find)
 
   useLayoutEffect(() => {
     const element = box.current()
-    if (element !== null) place(element, isAtEnd ? 0 : fromEnd.current)
+    const isOlder = first !== firstBefore.current
+    firstBefore.current = first
+    if (element === null) return
+    if (isAtEnd) place(element, 0)
+    else if (isOlder) place(element, fromEnd.current)
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- whatever was added is what it follows
-  }, [count, last, isAtEnd])
+  }, [count, first, last, isAtEnd])
 
   useEffect(() => {
     if (last <= seen.current) return
