@@ -5,7 +5,7 @@ import { consentId, roomId, userId } from '../../contract/ids.ts'
 import {
   aside,
   changesAt,
-  isAsked,
+  openWith,
   noInvitations,
   ours,
   shownOf,
@@ -85,10 +85,10 @@ describe('what may follow', () => {
   })
 
   it('a person is asked once at a time, in whichever direction', () => {
-    expect(isAsked(knowing(consent()), ann, now)).toBe(true)
-    expect(isAsked(knowing(granted()), ann, now)).toBe(true)
-    expect(isAsked(knowing(consent()), ben, now)).toBe(false)
-    expect(isAsked(knowing(consent()), ann, now + 60_000)).toBe(false)
+    expect(openWith(knowing(consent()), ann, now)?.state).toBe('requested')
+    expect(openWith(knowing(granted()), ann, now)?.state).toBe('granted')
+    expect(openWith(knowing(consent()), ben, now)).toBeNull()
+    expect(openWith(knowing(consent()), ann, now + 60_000)).toBeNull()
   })
 })
 

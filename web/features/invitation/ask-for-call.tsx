@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx'
 import type { UserId } from '../../../contract/ids.ts'
 import { useModeRoom } from '../modes/mode-room.ts'
 import { FailureAlert } from '../session/answer-view.tsx'
-import { isAsked } from './invitation-state.ts'
+import { openWith } from './invitation-state.ts'
 import type { InvitationDesk } from './invitations.ts'
 import { callModeOf, useDesk, useDeskView } from './use-desk.ts'
 import { codes, words } from './words.ts'
@@ -23,7 +23,19 @@ function Ask({ desk, person, onAsked }: AskForCallProps & { readonly desk: Invit
   const { state, failure, isBusy } = useDeskView(desk)
   const { nameOf } = useModeRoom()
   const now = useNow()
-  if (isAsked(state, person, now)) return <p className="small">{words.asked(nameOf(person))}</p>
+  const open = openWith(state, person, now)
+  if (open?.state === 'granted')
+    return (
+      <>
+        <p>{words.standing(nameOf(person))}</p>
+        <div className="buttons">
+          <Button kind="primary" onClick={() => void desk.enter(open.id)}>
+            {words.enter}
+          </Button>
+        </div>
+      </>
+    )
+  if (open !== null) return <p className="small">{open.from === person ? words.incoming(nameOf(person)) : words.waiting(nameOf(person))}</p>
   const ask = async (): Promise<void> => {
     if (await desk.request(person)) onAsked()
   }

@@ -77,9 +77,10 @@ const isOpen = ({ state, until }: Known, now: number): boolean => state === 'req
 export const toEnter = (state: Invitations, now: number): Known | null =>
   state.known.find(({ state: is, isOurs, until }) => is === 'granted' && isOurs && now < until) ?? null
 
-/** One may ask somebody once at a time. */
-export const isAsked = (state: Invitations, person: UserId, now: number): boolean =>
-  state.known.some((each) => otherOf(state, each) === person && (isOpen(each, now) || (each.state === 'granted' && now < each.until)))
+/** What is open with somebody, or stands: one asks once at a time. */
+export const openWith = (state: Invitations, person: UserId, now: number): Known | null =>
+  state.known.find((each) => otherOf(state, each) === person && (isOpen(each, now) || (each.state === 'granted' && now < each.until))) ??
+  null
 
 export function shownOf({ me, known }: Invitations, now: number): Shown {
   const incoming = known.find((each) => each.to === me && isOpen(each, now)) ?? null

@@ -5,7 +5,6 @@ export const words = {
   part: 'Invitations',
   ask: 'Ask for a private call',
   asking: 'Asking…',
-  asked: (name: string) => `You two have an open invitation: ${name} or you can answer it.`,
   askLead: 'A call of you two alone. It begins when the other one agrees.',
 
   incoming: (name: string) => `${name} asks you for a private call`,

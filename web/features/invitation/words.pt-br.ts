@@ -6,7 +6,6 @@ export const words = {
   part: 'Convites',
   ask: 'Convidar para uma chamada privada',
   asking: 'Convidando…',
-  asked: (name) => `Há um convite aberto entre vocês: ${name} ou você pode responder.`,
   askLead: 'Uma chamada só de vocês dois. Começa quando a outra pessoa aceita.',
 
   incoming: (name) => `${name} convida você para uma chamada privada`,
