@@ -24,12 +24,7 @@ beforeEach(() => {
   now = 1_795_000_000_000
   rooms = 0
   alive = new Set()
-  host = new MatchHost(
-    'eu',
-    () => ids.room(++rooms),
-    defaultMatchRules,
-    (id) => alive.has(id),
-  )
+  host = hostIn('na')
 })
 
 const hostIn = (where: Region): MatchHost =>
@@ -115,18 +110,20 @@ describe('[MQ4] never together', () => {
 })
 
 describe('[MQ6] wishes are worn off by waiting, of both', () => {
-  const waitsFor = (more: More, other: More, ms: number): void => {
-    join(1, more)
-    join(2, other)
+  test.each([
+    ['interests after 4 s', { interests: ['music'] }, { interests: ['chess'] }, 4_000],
+    ['languages after 8 s', { languages: ['pt'] }, { languages: ['de'] }, 8_000],
+    ['of one who has some when the other has none', { languages: ['pt'] }, {}, 8_000],
+    ['new accounts after 10 s', { tier: 'new' }, {}, 10_000],
+  ] as const)('%s', (_name, more, other, ms) => {
+    join(1, structuredClone(more) as More)
+    join(2, structuredClone(other) as More)
     pass(ms - 200)
     expect([state(1), state(2)]).toEqual(['waiting', 'waiting'])
     pass(400)
     expect([state(1), state(2)]).toEqual(['matched', 'matched'])
-  }
-  test('interests after 4 s', () => waitsFor({ interests: ['music'] }, { interests: ['chess'] }, 4_000))
-  test('languages after 8 s', () => waitsFor({ languages: ['pt'] }, { languages: ['de'] }, 8_000))
-  test('who has none takes whoever has waited it off', () => waitsFor({ languages: ['pt'] }, {}, 8_000))
-  test('new accounts after 10 s', () => waitsFor({ tier: 'new' }, {}, 10_000))
+  })
+
   test('quarantine never', () => {
     join(1, { restrictions: [restricted('quarantine')] })
     join(2)
