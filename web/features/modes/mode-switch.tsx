@@ -19,7 +19,7 @@ export function ModeSwitch() {
   const { mode, modes, view, user } = useModeRoom()
   const [asked, setAsked] = useState<Mode | null>(null)
   const ways = mode.transitions.flatMap((id) => modes.filter((each) => each.mode_id === id && isWay(each, mode)))
-  const owns = view.session?.owner === user.id && view.memberCount > 1
+  const owns = mode.room.entry === 'open' && view.session?.owner === user.id && view.memberCount > 1
   return (
     <>
       <nav className="mode-switch" aria-label={words.switchTo}>
