@@ -51,10 +51,10 @@ describe.runIf(hasChrome)('[§6] signing in', () => {
     expect(await seen(page.getByRole('heading', { level: 1, name: 'Party' }))).toBe(true)
     await eventually(() => pathOf(page)).toBe('/party')
 
-    const console_ = await context.newPage()
-    await console_.goto('/admin')
-    await fillSignIn(console_, stage.dev.admin.email, stage.dev.admin.password)
-    await console_.locator('.bar-account').waitFor()
+    const desk = await context.newPage()
+    await desk.goto('/admin')
+    await fillSignIn(desk, stage.dev.admin.email, stage.dev.admin.password)
+    await desk.locator('.bar-account').waitFor()
     const names = (await context.cookies()).map(({ name, httpOnly }) => [name, httpOnly])
     expect(new Map(names as [string, boolean][])).toEqual(
       new Map([
@@ -62,12 +62,12 @@ describe.runIf(hasChrome)('[§6] signing in', () => {
         ['prost_refresh_app', true],
       ]),
     )
-    await Promise.all([page.reload(), console_.reload()])
+    await Promise.all([page.reload(), desk.reload()])
     await isIn(page)
     await page.getByRole('button', { name: 'Sign out' }).click()
     expect(await seen(page.getByText('You are signed out.'))).toBe(true)
-    await console_.reload()
-    expect(await seen(console_.locator('.bar-account'))).toBe(true)
+    await desk.reload()
+    expect(await seen(desk.locator('.bar-account'))).toBe(true)
   })
 
   it('a new person registers there, and is in', async () => {
