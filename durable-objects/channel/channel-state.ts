@@ -35,7 +35,6 @@ const heardReport = z.object({
   bufferS: z.number().nullable(),
   encoder: z.record(z.string(), z.json()).nullable(),
 })
-export type HeardReport = z.infer<typeof heardReport>
 
 /** What the encoder's present run is known by. */
 const labRun = z.object({

@@ -8,6 +8,7 @@ import type { LimitedAction } from '../../contract/manifest.ts'
 import { closeCodes } from '../../contract/socket.ts'
 import type { ClientFrame, ErrorFrame } from '../../contract/socket.ts'
 import { take } from '../../domain/limits/gcra.ts'
+import { slowModeWaitMs } from '../../domain/moderation/slow-mode.ts'
 import { connectionsOf, placeConnection } from '../../domain/realtime/people.ts'
 import type { Connection, Member } from '../../domain/realtime/people.ts'
 import { roomLimits } from '../../domain/realtime/room-limits.ts'
@@ -109,8 +110,7 @@ const flagged = (run: Run, user: UserId, { id: message, text }: MessageFacts): v
 
 const slowModeWait = ({ state, now }: Run, { user }: Member, { wroteAt }: MessageFacts): number => {
   if (state.slowModeS === 0) return 0
-  const last = state.people.wroteAt.get(user) ?? wroteAt
-  return last === null ? 0 : Math.max(0, last + state.slowModeS * 1_000 - now)
+  return slowModeWaitMs(state.people.wroteAt.get(user) ?? wroteAt, state.slowModeS, now)
 }
 
 /** Whether the store has to be asked when this person last wrote. */

@@ -36,9 +36,10 @@ const isKnown = (a: Member, b: Member): boolean =>
 /** Denials that mean the person, not the moment. */
 const shutOut: ReadonlySet<string> = new Set(['banned', 'kicked', 'quarantined', 'blocked'])
 
+/** Of what was before also what is over by itself: its end was not told yet. */
 const muteMoved = (run: Run, before: Member, after: Member): void => {
-  const muteOf = ({ restrictions }: Member) => restrictionOf('mute', restrictions, run.state.id, run.now)
-  const [was, is] = [muteOf(before), muteOf(after)]
+  const muteAt = ({ restrictions }: Member, at: number) => restrictionOf('mute', restrictions, run.state.id, at)
+  const [was, is] = [muteAt(before, 0), muteAt(after, run.now)]
   if (is === null && was !== null) publish(run, { t: 'moderation.unmute', user_id: after.user })
   if (is === null || (was !== null && was.expires_at === is.expires_at)) return
   publish(run, { t: 'moderation.mute', user_id: after.user, until: is.expires_at === null ? null : new Date(is.expires_at).toISOString() })

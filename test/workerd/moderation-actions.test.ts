@@ -71,6 +71,7 @@ describe('[B10] in an open room:', () => {
     later(60_000)
     expect(await says(b, 'free')).toBe('ack')
     await runDurableObjectAlarm(personStub(app.app, ben.id))
+    expect(await a.until('moderation.unmute')).toMatchObject({ user_id: ben.id })
     expect(await personStub(app.app, ben.id).view()).toMatchObject({ restrictions: [] })
   })
 

@@ -202,8 +202,8 @@ const makePrivateRoom = async ({ userSignIn }: Tenant): Promise<string> => {
 }
 
 /** A message of the tenant's user in a room of theirs. */
-const say = async ({ user, userSignIn, userMarker }: Tenant, room: string): Promise<string> => {
-  const client = await enter({ ...user, signIn: userSignIn, auth: userSignIn.auth }, room)
+const say = async ({ user, userSignIn, userMarker }: Tenant, where: string): Promise<string> => {
+  const client = await enter({ ...user, signIn: userSignIn, auth: userSignIn.auth }, where)
   client.say({ t: 'chat.send', client_id: 'one', text: userMarker })
   const { id } = await client.until('chat.ack')
   client.say({ t: 'leave' })
