@@ -15,10 +15,7 @@ import { words } from './words.ts'
 
 export function CallPart() {
   const used = useCall()
-  const { mode } = useModeRoom()
   if (used !== null) return <CallFrame used={used} />
-  // Until somebody is found there is nobody to come in to.
-  if (mode.room.entry === 'match') return null
   return (
     <section className="call" aria-label={words.nobodyYet} data-at="entering">
       <p className="call-line">{words.entering}</p>

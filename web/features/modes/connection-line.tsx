@@ -6,10 +6,12 @@ import { useModeRoom } from './mode-room.ts'
 import { words } from './words.ts'
 
 export function ConnectionLine() {
-  const { link, view } = useModeRoom()
+  const { link, view, mode } = useModeRoom()
   const now = useNow()
   const saying = sayingOf(view.connection, now)
   const spoken = sayingOf(view.connection, view.connection.at === 'away' ? (view.connection.retryAt ?? now) - 1_000 : now)
+  // Nobody comes in before they are matched.
+  if (link === null && mode.room.entry === 'match') return null
   return (
     <>
       <output className="unseen">{link === null ? '' : (spoken?.text ?? '')}</output>

@@ -8,7 +8,8 @@ import type { UiPart } from '../../../contract/manifest.ts'
 import { titleOf } from '../../app/words.ts'
 import { ErrorBoundary } from '../../ui/error-boundary.tsx'
 import { ConnectionLine } from './connection-line.tsx'
-import { modeParts } from './mode-parts.tsx'
+import { modeParts, partsNow } from './mode-parts.tsx'
+import { useModeRoom } from './mode-room.ts'
 import { ModeRoomProvider } from './mode-room-provider.tsx'
 import { titleOfMode } from './mode-title.ts'
 import type { Mode } from './modes-api.ts'
@@ -27,10 +28,12 @@ function Part({ part }: { readonly part: UiPart }) {
 }
 
 function Region({ name, parts }: { readonly name: 'main' | 'side' | 'overlay' | 'bar'; readonly parts: readonly UiPart[] }) {
-  if (parts.length === 0) return null
+  const { mode, link } = useModeRoom()
+  const shown = partsNow(parts, mode.room.entry === 'match' && link === null)
+  if (shown.length === 0) return null
   return (
     <div className={`mode-${name}`}>
-      {parts.map((part) => (
+      {shown.map((part) => (
         <Part key={part} part={part} />
       ))}
     </div>

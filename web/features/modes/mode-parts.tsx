@@ -16,3 +16,10 @@ export const modeParts: Readonly<Record<UiPart, ComponentType>> = {
   mode_switch: lazyPage(() => import('./mode-switch.tsx').then((module) => ({ default: module.ModeSwitch }))),
   report: lazyPage(() => import('../safety/report-part.tsx').then((module) => ({ default: module.ReportPart }))),
 }
+
+/** Parts that are of a room: before one is in it, there is nothing to show. */
+const ofRooms = new Set<UiPart>(['stage', 'presence_rail', 'chat', 'invitation', 'call', 'self_view', 'report'])
+
+/** Those to show: where one is matched, the room comes later. */
+export const partsNow = (parts: readonly UiPart[], isBefore: boolean): readonly UiPart[] =>
+  isBefore ? parts.filter((part) => !ofRooms.has(part)) : parts

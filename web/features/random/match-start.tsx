@@ -58,7 +58,9 @@ export function MatchStart({ preview, trouble, onAsk, onStart }: MatchStartProps
       </div>
       <div className="match-picture">
         <OwnPicture preview={preview} />
-        <output className="small quiet">{preview.trouble === null ? words.devicesLead : troubles[preview.trouble]}</output>
+        <output className="small quiet">
+          {preview.trouble !== null ? troubles[preview.trouble] : isReady ? words.ready : words.devicesLead}
+        </output>
       </div>
     </section>
   )

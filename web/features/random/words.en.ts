@@ -6,6 +6,7 @@ export const words = {
   title: 'Meet somebody',
   lead: 'You see and hear each other as soon as somebody is found. Only the two of you are in the call, and nothing is recorded.',
   devicesLead: 'Your browser asks whether this page may use your camera and microphone. Nobody sees you before you start.',
+  ready: 'Nobody sees you before you start.',
   tryDevices: 'Check camera and microphone',
   asking: 'Your browser asks for camera and microphone…',
   preview: 'Your own picture',

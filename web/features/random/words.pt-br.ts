@@ -6,6 +6,7 @@ export const words = {
   title: 'Conheça alguém',
   lead: 'Vocês se veem e se ouvem assim que alguém for encontrado. Só vocês dois estão na chamada, e nada é gravado.',
   devicesLead: 'O navegador pergunta se esta página pode usar sua câmera e seu microfone. Ninguém vê você antes de começar.',
+  ready: 'Ninguém vê você antes de começar.',
   tryDevices: 'Testar câmera e microfone',
   asking: 'O navegador pede câmera e microfone…',
   preview: 'Sua própria imagem',
