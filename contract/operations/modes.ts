@@ -19,6 +19,7 @@ const exampleManifest = {
     chat: true,
     presence_detail: 'members',
     slow_mode_s: 0,
+    place_kept_s: 25,
   },
   transitions: [],
   ui_composition: { layout: 'stage', main: ['stage'], side: ['presence_rail'], overlay: ['chat'], bar: ['report'] },
