@@ -1,0 +1,236 @@
+/**
+ * [V1] [V2] [B8] Random video chat on the started platform: people in real browsers with a camera, who meet, go on, and are kept safe. The mode is the
+ * platform's own, with shorter waits between two matches and no memory of partners, so that few people can meet often: a manifest and no code.
+ * `LONG=1`: eight people for two minutes.
+ */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { measuresAnswer } from '../../contract/measures.ts'
+import { modeManifest } from '../../contract/manifest.ts'
+import { examine } from './admin-examine.ts'
+import { hasChrome, launch, withCamera } from './browser.ts'
+import { eventually, seen } from './eventually.ts'
+import type { DevJson, Running } from './platform-process.ts'
+import { anyPort, newState, root, start, stop } from './platform-process.ts'
+import { isLive, leftOver, sees, sessionOf } from './private-call-people.ts'
+import { enter, moreUsers, stageOf, startLooking, toRandom } from './random-people.ts'
+
+const isLong = process.env['LONG'] === '1'
+const path = '/quick'
+
+/** The platform's own, but for what makes few people wait. */
+function quickMode(): string {
+  const own = modeManifest.parse(JSON.parse(readFileSync(join(root, 'modes/random.json'), 'utf8')))
+  const match = { ...own.match, cooldown_s: 1, cooldown_max_s: 2, recent_partners: 0 }
+  const file = join(mkdtempSync(join(tmpdir(), 'prost-modes-')), 'modes.json')
+  writeFileSync(file, JSON.stringify([{ ...own, mode_id: 'quick', routes: [path], match }]))
+  return file
+}
+
+let running: Running
+let browser: Browser
+let contexts: BrowserContext[] = []
+
+beforeAll(async () => {
+  if (!hasChrome) return
+  running = await start(newState(), await anyPort(), ['--no-seed', '--no-lab', '--modes', quickMode()])
+  browser = await launch(...withCamera)
+})
+afterEach(async () => {
+  await Promise.all(contexts.map((context) => context.close()))
+  contexts = []
+})
+afterAll(async () => {
+  await browser?.close()
+  if (hasChrome) await stop(running)
+})
+
+type User = DevJson['users'][number]
+
+const userAt = (place: number): User => {
+  const user = running.dev.users[place]
+  if (user === undefined) throw new Error(`there is no person ${place}`)
+  return user
+}
+
+async function ready(user: User): Promise<Page> {
+  const { context, page } = await toRandom(browser, running.dev, user, path)
+  contexts.push(context)
+  return page
+}
+
+async function together(one: number, two: number): Promise<readonly [Page, Page]> {
+  const pages = [await ready(userAt(one)), await ready(userAt(two))] as const
+  await Promise.all(pages.map(startLooking))
+  await Promise.all(pages.map(isLive))
+  return pages
+}
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+
+const keyPair = (): Record<string, string> => ({
+  'X-Prost-App-Key': running.dev.app.key,
+  'X-Prost-App-Secret': running.dev.app.secret,
+})
+const events = z.object({ data: z.array(z.object({ type: z.string(), actor_id: z.string(), data: z.record(z.string(), z.unknown()) })) })
+
+const told = async (type: string): Promise<z.infer<typeof events>['data']> => {
+  const answer = await fetch(`${running.dev.url}/v1/events?${new URLSearchParams({ type, limit: '200' })}`, { headers: keyPair() })
+  return events.parse(await answer.json()).data
+}
+
+describe.runIf(hasChrome)('[V1] two people', () => {
+  it('meet, see each other, write, and the one who skips leaves the other to be matched first', async () => {
+    const [one, two] = await together(0, 1)
+    expect(sessionOf(one)).toBe(sessionOf(two))
+    await Promise.all([one, two].map(sees))
+    await two.getByRole('textbox').last().fill('Olá!')
+    await two.keyboard.press('Enter')
+    expect(await seen(one.getByText('Olá!'))).toBe(true)
+    const first = sessionOf(one)
+    await one.keyboard.press('n')
+    await eventually(async () => [await stageOf(one), await stageOf(two)]).toEqual(['together', 'together'])
+    await eventually(() => sessionOf(one) !== first && sessionOf(one) === sessionOf(two)).toBe(true)
+    await Promise.all([one, two].map(isLive))
+    await two.keyboard.press('Escape')
+    await button(two, 'Start').waitFor()
+    await eventually(() => stageOf(one)).toBe('waiting')
+  })
+
+  it('[V2] what happened is told through the public API, once, and the app’s measures show it', async () => {
+    await eventually(async () => (await told('interaction.match.ended')).length).toBe(2)
+    const counts = async () =>
+      Promise.all(
+        ['interaction.match.created', 'interaction.skip', 'interaction.message.sent', 'nav.feature.enter', 'error.ice_failure'].map(
+          async (type) => (await told(type)).length,
+        ),
+      )
+    await eventually(counts).toEqual([2, 1, 1, 2, 0])
+    await eventually(async () => (await told('nav.feature.leave')).length).toBe(2)
+    const [joined, gone] = [await told('interaction.queue.joined'), await told('interaction.queue.left')]
+    expect(joined.length).toBe(gone.length)
+    const reasons = (await told('interaction.match.ended')).map(({ data }) => data['reason'])
+    expect(reasons.toSorted()).toEqual(['left', 'skipped'])
+    const answer = await fetch(`${running.dev.url}/v1/metrics/measures`, { headers: keyPair() })
+    const values = measuresAnswer.parse(await answer.json()).data
+    expect(values.map(({ name, value }) => [name, value])).toEqual([
+      ['Waiting now', 0],
+      ['Matches a minute', expect.any(Number)],
+      ['Skips a match', 0.5],
+      ['Match to connect', expect.any(Number)],
+      ['Failed to connect', 0],
+    ])
+  })
+
+  it('who loads the page again is back with the same person', async () => {
+    const [one, two] = await together(0, 1)
+    const before = sessionOf(one)
+    await one.reload()
+    await isLive(one)
+    await Promise.all([one, two].map(sees))
+    expect(sessionOf(one)).toBe(before)
+  })
+
+  it('two windows of one person are one ticket and one session', async () => {
+    const [one, two] = await together(0, 1)
+    const second = await one.context().newPage()
+    await second.goto(path)
+    await isLive(second)
+    expect(sessionOf(second)).toBe(sessionOf(two))
+    await eventually(() => leftOver(one)).toEqual([])
+  })
+
+  it('when the page of one is killed the other is free within 15 s', async () => {
+    const [one, two] = await together(0, 1)
+    const context = one.context()
+    contexts = contexts.filter((each) => each !== context)
+    const killedAt = Date.now()
+    await context.close()
+    await two.locator('.match[data-match=waiting]').waitFor({ timeout: 30_000 })
+    const freeAfter = Date.now() - killedAt
+    console.log(`random: the partner of a page that was killed was free after ${(freeAfter / 1_000).toFixed(1)} s`)
+    expect(freeAfter).toBeLessThanOrEqual(15_000)
+  })
+
+  it('[B8] a block ends it, and they are never matched again; a report takes two presses', async () => {
+    const [one, two] = await together(2, 3)
+    await button(one, 'Report').click()
+    await button(one, 'Send the report').click()
+    expect(await seen(one.getByText('The report is with the moderators'))).toBe(true)
+    await button(one, 'Close').click()
+    await button(one, 'Block').click()
+    await one.getByRole('dialog').getByRole('button', { name: 'Block', exact: true }).click()
+    for (const page of [one, two]) await eventually(() => stageOf(page)).toBe('waiting')
+    const third = await ready(userAt(0))
+    await startLooking(third)
+    await isLive(third)
+    await eventually(async () => [await stageOf(one), await stageOf(two)].toSorted()).toEqual(['together', 'waiting'])
+  })
+})
+
+describe.runIf(hasChrome)('[V1] many people', () => {
+  it('match, see each other, skip and match again, and nobody is stuck', async () => {
+    const [count, lastsMs] = isLong ? [8, 120_000] : [4, 15_000]
+    const { dev } = running
+    const users = [...(await moreUsers(dev, count - 2)), userAt(0), userAt(1)]
+    const pages = await Promise.all(users.map(ready))
+    await Promise.all(pages.map(startLooking))
+    const until = Date.now() + lastsMs
+    /** Sees the other, and half of the people go on to the next. */
+    const evening = async (page: Page, place: number): Promise<number> => {
+      const met = new Set<string>()
+      while (Date.now() < until) {
+        await isLive(page)
+        met.add(sessionOf(page))
+        if (place % 2 === 0) await page.keyboard.press('n')
+        const before = sessionOf(page)
+        await eventually(() => sessionOf(page) !== before || Date.now() > until).toBe(true)
+      }
+      return met.size
+    }
+    const met = await Promise.all(pages.map(evening))
+    await Promise.all(pages.map(isLive))
+    await Promise.all(pages.map(sees))
+    expect(Math.min(...met)).toBeGreaterThanOrEqual(2)
+    const answer = await fetch(`${dev.url}/v1/metrics/measures`, { headers: keyPair() })
+    const connect = measuresAnswer.parse(await answer.json()).data.find(({ name }) => name === 'Match to connect')?.spread
+    console.log(
+      `random: ${count} people met ${met.join(', ')} times in ${lastsMs / 1_000} s; match to connect p50 ${connect?.p50} ms, p95 ${connect?.p95} ms`,
+    )
+  })
+})
+
+/** What goes on by the second. */
+const masked = ['.call-head', '.match-waited']
+
+/** Videos are another picture each time, and a mask would lie on whatever is above them: they are not drawn. */
+const withoutVideos = (page: Page): Promise<void> =>
+  page.locator('video').evaluateAll((videos) => {
+    for (const video of videos) if (video instanceof HTMLElement) video.style.visibility = 'hidden'
+  })
+
+describe.runIf(hasChrome)('[§6] the screens of random video chat', () => {
+  it('are without findings, in both themes, narrow and wide', async () => {
+    const context = await browser.newContext({ baseURL: running.dev.url, locale: 'en-US', reducedMotion: 'reduce' })
+    contexts.push(context)
+    const page = await context.newPage()
+    await enter(page, path, userAt(0))
+    await button(page, 'Check camera and microphone').waitFor()
+    await examine(page, 'random-start')
+    await button(page, 'Check camera and microphone').click()
+    await startLooking(page)
+    await eventually(() => stageOf(page)).toBe('waiting')
+    await page.locator('.own-picture video').waitFor()
+    await withoutVideos(page)
+    await examine(page, 'random-waiting', { masked })
+    const two = await ready(userAt(1))
+    await startLooking(two)
+    await Promise.all([page, two].map(isLive))
+    await withoutVideos(two)
+    await examine(two, 'random-together', { masked })
+  })
+})

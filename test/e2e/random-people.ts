@@ -1,0 +1,48 @@
+/** People at the page of random video chat, in browsers with a camera, before the started platform. */
+import { randomUUID } from 'node:crypto'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { DevJson } from './platform-process.ts'
+import { newPerson } from './private-call-people.ts'
+
+type User = DevJson['users'][number]
+
+/** Signs in at the page. */
+export async function enter(page: Page, path: string, { email, password }: User): Promise<void> {
+  await page.goto(path)
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+/** Camera and microphone are checked, and nobody is looked for yet. */
+export async function toRandom(
+  browser: Browser,
+  dev: DevJson,
+  user: User,
+  path: string,
+): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
+  const context = await newPerson(browser, dev)
+  const page = await context.newPage()
+  await enter(page, path, user)
+  await page.getByRole('button', { name: 'Check camera and microphone' }).click()
+  await page.getByRole('button', { name: 'Start', exact: true }).waitFor()
+  return { context, page }
+}
+
+export const startLooking = (page: Page): Promise<void> => page.getByRole('button', { name: 'Start', exact: true }).click()
+
+/** Where the page is: `waiting`, `together`, …; null before the start. */
+export const stageOf = (page: Page): Promise<string | null> => page.locator('.match').getAttribute('data-match', { timeout: 1_000 })
+
+/** New people of the demo app; at most 10 a minute from one address. */
+export const moreUsers = ({ url, app }: DevJson, count: number): Promise<readonly User[]> =>
+  Promise.all(
+    Array.from({ length: count }, async (_, i) => {
+      const user = { email: `guest-${i}-${randomUUID()}@example.com`, password: `a long walk ${randomUUID()}` }
+      const body = JSON.stringify({ ...user, display_name: `Guest ${i + 1}` })
+      const headers = { 'Content-Type': 'application/json', 'X-Prost-App-Key': app.key }
+      const answer = await fetch(`${url}/v1/auth/register`, { method: 'POST', headers, body })
+      if (answer.status !== 201 && answer.status !== 200) throw new Error(`no new person: ${answer.status} ${await answer.text()}`)
+      return user
+    }),
+  )
