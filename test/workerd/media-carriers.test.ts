@@ -1,5 +1,5 @@
 /** [B4] Sessions whose media a forwarding unit or a LiveKit server carries, through the door. Their answers are played back as recorded. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { decodeJwt } from 'jose'
 import { mediaGrant, mediaNegotiation } from '../../contract/media.ts'
 import { session } from '../../contract/session.ts'
@@ -8,6 +8,7 @@ import * as exchanges from '../contract/media-exchanges.ts'
 import { playing } from '../contract/media-exchanges.ts'
 import type { Recorded, Script } from '../contract/media-exchanges.ts'
 import { untilFacts } from '../support/app-facts.ts'
+import { playServices, untilRelayAnswers } from '../support/media-services.ts'
 import { studio, table } from '../support/own-modes.ts'
 import { realtimeIsolate } from '../support/realtime-isolate.ts'
 import { guest, told } from '../support/room-client.ts'
@@ -29,11 +30,10 @@ const well: Script = {
 let app: SeededApp
 let ann: Guest
 let ben: Guest
-let outside: ReturnType<typeof playing>
+let outside: ReturnType<typeof playServices>
 
 const play = (script: Script): void => {
-  outside = playing(script)
-  vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => outside.fetch(new Request(input, init).url, init ?? {}))
+  outside = playServices(script)
 }
 const open = async (mode: string): Promise<Session> => told(await here.post(ann, '/v1/sessions', { mode }), 201, session)
 const token = (who: Guest, { id }: Session) => here.post(who, '/v1/media/token', { session_id: id })
@@ -48,12 +48,19 @@ const asked = (part: string) => outside.asked.filter(({ url }) => url.includes(p
 const codeOf = async (answer: Response) => [answer.status, (await answer.json<{ code: string }>()).code]
 const publish = { step: 'publish', offer: 'v=0 offer', tracks: [{ mid: '1', kind: 'video' }] }
 
-beforeEach(async () => {
+const meet = async (): Promise<void> => {
   play(well)
   app = await seedApp()
   ann = await guest(app, 'Ann')
   ben = await guest(app, 'Ben')
+}
+
+beforeAll(async () => {
+  await meet()
+  const made = await open('studio')
+  await untilRelayAnswers(() => token(ann, made))
 })
+beforeEach(meet)
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -95,10 +102,10 @@ describe('[B4] a forwarding unit', () => {
     await token(ben, made)
     client.say({ t: 'leave' })
     await client.closed
-    await vi.waitUntil(() => asked('/tracks/close').length === 1, { timeout: 10_000 })
+    await vi.waitUntil(() => asked('/tracks/close').length === 1, { timeout: 20_000 })
     expect((await negotiate(ben, made, publish)).status).toBe(200)
     await here.post(ann, `/v1/sessions/${made.id}/end`)
-    await vi.waitUntil(() => asked('/revoke').length === 2, { timeout: 10_000 })
+    await vi.waitUntil(() => asked('/revoke').length === 2, { timeout: 20_000 })
     expect(asked('/tracks/close')).toHaveLength(2)
   })
 
@@ -138,7 +145,7 @@ describe('[B4] a LiveKit server', () => {
     await token(ben, made)
     client.say({ t: 'leave' })
     await client.closed
-    await vi.waitUntil(() => asked('/revoke').length === 1, { timeout: 10_000 })
+    await vi.waitUntil(() => asked('/revoke').length === 1, { timeout: 20_000 })
     expect(asked('/RemoveParticipant')).toHaveLength(1)
     expect(asked('/RemoveParticipant')[0]?.body).toMatchObject({ room: `${app.app.app_id}/${made.id}`, identity: ben.id })
   })
@@ -157,7 +164,7 @@ describe('[B4] a LiveKit server', () => {
     })
     outside = late
     expect(await codeOf(await token(ben, made))).toEqual([403, 'not_a_member'])
-    await vi.waitUntil(() => asked('/revoke').length === 1, { timeout: 10_000 })
+    await vi.waitUntil(() => asked('/revoke').length === 1, { timeout: 20_000 })
     expect(asked('/RemoveParticipant')).toHaveLength(1)
   })
 })

@@ -1,14 +1,14 @@
 /** [B4, §4] Media of a private call through the door: who gets them, who does not, and that they are taken away. Outside services are played back. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { mediaErrorReport, mediaGrant } from '../../contract/media.ts'
 import { closeCodes } from '../../contract/socket.ts'
 import { personName } from '../../durable-objects/names.ts'
 import * as exchanges from '../contract/media-exchanges.ts'
-import { playing } from '../contract/media-exchanges.ts'
 import type { Script } from '../contract/media-exchanges.ts'
 import { untilFacts } from '../support/app-facts.ts'
 import { makeCall } from '../support/calls.ts'
 import type { Call } from '../support/calls.ts'
+import { playServices, untilRelayAnswers } from '../support/media-services.ts'
 import { enter, guest, makeSession, post, told } from '../support/room-client.ts'
 import type { Guest } from '../support/room-client.ts'
 import { seedApp } from '../support/seed.ts'
@@ -23,11 +23,10 @@ let ann: Guest
 let ben: Guest
 let eve: Guest
 let made: Call
-let outside: ReturnType<typeof playing>
+let outside: ReturnType<typeof playServices>
 
 const play = (script: Script): void => {
-  outside = playing(script)
-  vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => outside.fetch(new Request(input, init).url, init ?? {}))
+  outside = playServices(script)
 }
 const token = (who: Guest, session_id: string = made.session.id) => post(who, '/v1/media/token', { session_id })
 const codeOf = async (answer: Response) => [answer.status, (await answer.json<{ code: string }>()).code]
@@ -35,14 +34,20 @@ const denials = (who: Guest, count = 1) =>
   untilFacts(app, 'policy_denied', count, ({ actor_id, data }) => actor_id === who.id && data?.['action'] === 'media.token')
 const revoked = () => outside.asked.filter(({ url }) => url.endsWith('/revoke')).map(({ url }) => url)
 
-beforeEach(async () => {
+const meet = async (): Promise<void> => {
   play(well)
   app = await seedApp()
   ann = await guest(app, 'Ann')
   ben = await guest(app, 'Ben')
   eve = await guest(app, 'Eve')
   made = await makeCall(ann, ben)
+}
+
+beforeAll(async () => {
+  await meet()
+  await untilRelayAnswers(() => token(ann))
 })
+beforeEach(meet)
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -88,7 +93,7 @@ describe('[B7] what was granted is taken away', () => {
     await token(ann)
     expect((await post(ben, `/v1/consents/${made.consent.id}/revoke`)).status).toBe(200)
     expect(await codeOf(await token(ann))).toEqual([410, 'session_ended'])
-    await vi.waitUntil(() => revoked().length === 1, { timeout: 10_000 })
+    await vi.waitUntil(() => revoked().length === 1, { timeout: 20_000 })
     expect((await denials(ann))[0]?.data).toMatchObject({ code: 'session_ended' })
   })
 
@@ -99,7 +104,7 @@ describe('[B7] what was granted is taken away', () => {
     await token(ben)
     inside.say({ t: 'leave' })
     expect(await inside.closed).toMatchObject({ code: closeCodes.done })
-    await vi.waitUntil(() => revoked().length === 2, { timeout: 10_000 })
+    await vi.waitUntil(() => revoked().length === 2, { timeout: 20_000 })
     expect(await codeOf(await token(ben))).toEqual([410, 'session_ended'])
   })
 
@@ -107,9 +112,9 @@ describe('[B7] what was granted is taken away', () => {
     await token(ann)
     const person = env.PERSON.getByName(personName(app.app.app_id, ben.id))
     await person.block(ann.id, true)
-    await vi.waitUntil(async () => (await token(ann)).status !== 201, { timeout: 10_000 })
+    await vi.waitUntil(async () => (await token(ann)).status !== 201, { timeout: 20_000 })
     expect([403, 410]).toContain((await token(ann)).status)
-    await vi.waitUntil(() => revoked().length >= 1, { timeout: 10_000 })
+    await vi.waitUntil(() => revoked().length >= 1, { timeout: 20_000 })
   })
 
   test('when one is banned', async () => {
@@ -121,14 +126,14 @@ describe('[B7] what was granted is taken away', () => {
     await person.act({ type: 'restrict', restriction })
     await inside.closed
     expect(await codeOf(await token(ann))).toEqual([403, 'banned'])
-    await vi.waitUntil(() => revoked().length >= 1, { timeout: 10_000 })
+    await vi.waitUntil(() => revoked().length >= 1, { timeout: 20_000 })
   })
 
   test('also when the service fails at first: it is asked until it is done', async () => {
     await token(ann)
     play({ ...well, '/revoke': exchanges.serverError })
     await post(ann, `/v1/sessions/${made.session.id}/end`)
-    await vi.waitUntil(() => revoked().length >= 1, { timeout: 10_000 })
+    await vi.waitUntil(() => revoked().length >= 1, { timeout: 20_000 })
     play(well)
     await vi.waitUntil(() => revoked().length >= 1, { timeout: 20_000 })
     const facts = await untilFacts(app, 'media_error', 1, ({ data }) => data?.['action'] === 'withdraw')
