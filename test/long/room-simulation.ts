@@ -370,7 +370,7 @@ export class RoomSimulation {
         break
       case 5:
         if (!random.chance(0.3)) break
-        this.#input({ type: 'restart', afterMs: 0 })
+        this.#input({ type: 'restart', afterMs: random.pick([0, 5_000, 15_000]) })
         this.#kill()
         break
       case 6:
@@ -381,6 +381,7 @@ export class RoomSimulation {
         break
       case 8:
         if (random.chance(0.2)) this.#input({ type: 'end', by: operator, reason: 'requested', note: null })
+        else if (random.chance(0.05)) this.#input({ type: 'app_ended' })
         break
       default:
         if (random.chance(0.2)) this.#transition(client)
