@@ -21,7 +21,7 @@ export const enter = (run: Run, visitor: Visitor): void => {
   const isAsKnown = sameList(before.blocked, blocked) && JSON.stringify(before.restrictions) === JSON.stringify(restrictions)
   if (!isSame || !isAsKnown) saveMember(run, after)
   // Which of the two is newer only the person's object knows: it says so again.
-  if (!isAsKnown) tellPerson(run, user, 'entered')
+  if (!isAsKnown) tellPerson(run, user, 'entered', before.since)
 }
 
 const sameList = (a: readonly UserId[], b: readonly UserId[]): boolean => a.length === b.length && a.every((each, i) => each === b[i])
@@ -38,7 +38,7 @@ const join = (run: Run, member: Member): void => {
   else publish(run, { t: 'presence.join', ...memberView(member) })
   const mode = sessionOf(state)?.mode.mode_id ?? null
   fact(run, 'mode_entered', member.user, { mode, members: state.people.members.size })
-  tellPerson(run, member.user, 'entered')
+  tellPerson(run, member.user, 'entered', member.since)
   run.effects.push({ type: 'report_presence' })
 }
 
@@ -62,13 +62,15 @@ export const removeMember = (run: Run, member: Member, code: number, reason: str
 export const exited = (run: Run, member: Member): void => {
   const mode = sessionOf(run.state)?.mode.mode_id ?? null
   fact(run, 'mode_exited', member.user, { mode, duration_ms: run.now - member.since })
-  tellPerson(run, member.user, 'left')
+  tellPerson(run, member.user, 'left', member.since)
   run.effects.push({ type: 'report_presence' })
 }
 
-const tellPerson = (run: Run, user: UserId, type: 'entered' | 'left'): void => {
+/** Of the words of a room the newest counts, and a clock may have been set back since the stay began: none is older than that. */
+const tellPerson = (run: Run, user: UserId, type: 'entered' | 'left', since: number): void => {
+  const at = Math.max(run.now, since)
   const mode = sessionOf(run.state)?.mode.mode_id ?? null
-  run.effects.push({ type: 'tell', message: { to: 'person', user, say: { type, room: run.state.id, mode, at: run.now } } })
+  run.effects.push({ type: 'tell', message: { to: 'person', user, say: { type, room: run.state.id, mode, at } } })
 }
 
 /** Takes a connection away and closes its socket; its member stays. */

@@ -3,7 +3,6 @@
  * decides, the mail brings letters away, an alarm does what nobody asks for. Rules [ROOM…] are in `../SPEC.md`.
  */
 import { DurableObject } from 'cloudflare:workers'
-import { assertNever } from '../../contract/assert-never.ts'
 import type { AppId, ConnectionId, ConsentId, RoomId } from '../../contract/ids.ts'
 import type { AppSettings } from '../../contract/keys.ts'
 import { closeCodes } from '../../contract/socket.ts'
@@ -24,13 +23,14 @@ import { wantsHeard } from './room-due.ts'
 import { careLimits, lookAt } from './room-care.ts'
 import type { RoomCare } from './room-care.ts'
 import { barredBy, enterRoom } from './room-entrance.ts'
+import { activate, hearSaying } from './room-hearing.ts'
+import { readHistory, readSession } from './room-reading.ts'
 import type { MediaHold, MediaReply } from './room-media.ts'
 import { RoomParts } from './room-parts.ts'
 import type { RoomEnv } from './room-parts.ts'
-import { denial } from './room-policy.ts'
 import type { Doer } from './room-protocol.ts'
-import type { DoorInput, HistoryAsk, HistoryPage, RoomHeard, RoomReply, RoomRpc, RoomSaying } from './room-rpc.ts'
-import { done, refused, sessionOf } from './room-run.ts'
+import type { DoorInput, HistoryAsk, HistoryPage, RoomHeard, RoomReply, RoomRpc } from './room-rpc.ts'
+import { refused, sessionOf } from './room-run.ts'
 import { attachmentOf, RoomSockets } from './room-sockets.ts'
 import { sessionView } from './session-steps.ts'
 
@@ -69,16 +69,18 @@ export class Room extends DurableObject<RoomEnv> implements RoomRpc {
       const registered = await this.#register.expect(app, Date.now())
       if (registered !== 'expected') return { answer: refused(whyNot[registered]), session: null }
     }
-    const { keeper, mail } = this.#open()
+    const parts = this.#open()
+    const { keeper, mail } = parts
     keeper.learn(app)
     const answer = keeper.step(input, Date.now())
-    if (input.type === 'create') await this.#activate()
+    if (input.type === 'create') await activate(parts)
     await mail.deliverTells()
     this.#deliver()
     return { answer, session: sessionView(keeper.state) }
   }
 
-  async hear({ say, users, app }: RoomHeard): Promise<void> {
+  async hear(heard: RoomHeard): Promise<void> {
+    const { say, users, app } = heard
     const isMaking = say.type === 'create_child' || say.type === 'match_made' || users !== undefined
     if (!isMaking && !this.#isMade()) return
     if ((say.type === 'create_child' || say.type === 'match_made') && app !== undefined) {
@@ -87,38 +89,8 @@ export class Room extends DurableObject<RoomEnv> implements RoomRpc {
       // It is told again.
       if (registered === 'silent') throw new Error('the register of rooms does not answer')
     }
-    const { keeper } = this.#open()
-    if (app !== undefined) keeper.learn(app)
-    const now = Date.now()
-    if (users !== undefined) keeper.step({ type: 'open_pair', users, epoch: now }, now)
-    await this.#heard(say, now)
+    await hearSaying(this.#open(), heard, Date.now())
     this.#deliver()
-  }
-
-  async #heard(say: RoomSaying, now: number): Promise<void> {
-    const { keeper } = this.#open()
-    switch (say.type) {
-      case 'create_child':
-        keeper.step({ type: 'create', spec: say.spec, epoch: now }, now)
-        return this.#activate()
-      case 'match_made':
-        return void keeper.step({ type: 'create', spec: say.spec, epoch: now }, now)
-      case 'match_confirmed':
-        return this.#activate()
-      case 'match_failed':
-        return void keeper.step({ type: 'fail', reason: 'timeout' }, now)
-      case 'match_ended':
-      case 'consent_moved':
-      case 'consent_release':
-      case 'block':
-      case 'person_moved':
-      case 'tell_member':
-      case 'warn':
-      case 'sign_in_ended':
-        return void keeper.step(say, now)
-      default:
-        return assertNever(say)
-    }
   }
 
   async media(app: AppSettings, visitor: Visitor, hold: MediaHold | null): Promise<MediaReply> {
@@ -130,21 +102,16 @@ export class Room extends DurableObject<RoomEnv> implements RoomRpc {
 
   async read(by: Doer): Promise<RoomReply> {
     if (!this.#isMade()) return { answer: refused('not_found'), session: null }
-    const { keeper } = this.#open()
-    const session = sessionView(keeper.state)
-    if (session === null) return { answer: refused('not_found'), session }
-    const answer = keeper.ask((run) => denial(run, { by, action: 'session.read' }) ?? done, Date.now())
+    const reply = readSession(this.#open(), by, Date.now())
     this.#deliver()
-    return { answer, session: answer.type === 'done' ? session : null }
+    return reply
   }
 
-  async history({ by, before, limit }: HistoryAsk): Promise<HistoryPage> {
+  async history(ask: HistoryAsk): Promise<HistoryPage> {
     if (!this.#isMade()) return { answer: refused('not_found'), messages: [] }
-    const { keeper } = this.#open()
-    if (keeper.state.purpose.kind === 'nothing') return { answer: refused('not_found'), messages: [] }
-    const answer = keeper.ask((run) => denial(run, { by, action: 'chat.read' }) ?? done, Date.now())
+    const page = readHistory(this.#open(), this.#id, ask, Date.now())
     this.#deliver()
-    return { answer, messages: answer.type === 'done' ? keeper.store.messages(this.#id, before, limit) : [] }
+    return page
   }
 
   async reported(ask: ReportedAsk): Promise<ReportedIn | null> {
@@ -254,14 +221,6 @@ export class Room extends DurableObject<RoomEnv> implements RoomRpc {
     if (this.#parts !== null) return this.#parts
     const of = { ctx: this.ctx, env: this.env, object: this.#object, app: this.#app, id: this.#id, sockets: this.#sockets }
     return (this.#parts = new RoomParts({ ...of, onMoved: () => this.#arm() }))
-  }
-
-  /** A session that is made begins at once: peers need nothing made for them. */
-  async #activate(): Promise<void> {
-    const { keeper, pair } = this.#open()
-    if (sessionOf(keeper.state)?.state !== 'creating') return
-    const consent = await pair.consent()
-    keeper.step({ type: 'activate', consent }, Date.now())
   }
 
   #gone(socket: WebSocket, clean: boolean): void {

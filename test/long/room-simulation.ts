@@ -42,6 +42,7 @@ export class RoomSimulation {
   #state: SessionState | null = null
   #halfWaySince = 0
   #wokeAt = 0
+  #kept = 0
   readonly totals: RoomTotals = { steps: 0, frames: 0, resumes: 0, gaps: 0, wakes: 0, rooms: 0 }
 
   constructor(seed: number, coverage: Coverage) {
@@ -158,6 +159,13 @@ export class RoomSimulation {
       this.#host = this.#newRoom()
       this.#gather()
     }
+  }
+
+  /** [ROOM21] Places are kept until the slots that everyone is given, and then as long as after a break. */
+  #restart(afterMs: number): void {
+    this.#input({ type: 'restart', afterMs })
+    this.#kept = this.#now + afterMs + roomLimits.lostMs + 3_000
+    this.#kill()
   }
 
   #kill(): void {
@@ -370,11 +378,12 @@ export class RoomSimulation {
         break
       case 5:
         if (!random.chance(0.3)) break
-        this.#input({ type: 'restart', afterMs: random.pick([0, 5_000, 15_000]) })
-        this.#kill()
+        this.#restart(random.pick([0, 5_000, 15_000]))
         break
       case 6:
-        if (client.connection !== null) this.#input({ type: 'bad_frame', connection: client.connection, code: 'invalid_json', detail: 'x' })
+        // Who is silent says nothing wrong either.
+        if (client.connection !== null && client.silentSince === null)
+          this.#input({ type: 'bad_frame', connection: client.connection, code: 'invalid_json', detail: 'x' })
         break
       case 7:
         this.#input({ type: 'warn', user: client.user, warning: { action_id: ids.action(1), reason: 'spam', note: null } })
@@ -433,7 +442,10 @@ export class RoomSimulation {
   #noGhost(): void {
     const { state, restoredAt } = this.#host
     const isExcused =
-      state.livelyUntil <= this.#now || this.#now - restoredAt <= roomLimits.lostMs + 1_000 || this.#now - this.#wokeAt <= 1_500
+      state.livelyUntil <= this.#now ||
+      this.#now <= this.#kept ||
+      this.#now - restoredAt <= roomLimits.lostMs + 1_000 ||
+      this.#now - this.#wokeAt <= 1_500
     if (isExcused) return
     const signs = new Map<UserId, number>()
     for (const client of this.#clients) {
