@@ -70,8 +70,14 @@ describe('[B10] in an open room:', () => {
     expect(await a.until('moderation.mute')).toMatchObject({ user_id: ben.id, until: action.expires_at })
     later(60_000)
     expect(await says(b, 'free')).toBe('ack')
-    await runDurableObjectAlarm(personStub(app.app, ben.id))
-    expect(await a.until('moderation.unmute')).toMatchObject({ user_id: ben.id })
+    // Its alarm may be running right now, with what was due before.
+    await vi.waitFor(
+      async () => {
+        await runDurableObjectAlarm(personStub(app.app, ben.id))
+        expect(a.heard).toContainEqual(expect.objectContaining({ t: 'moderation.unmute', user_id: ben.id }))
+      },
+      { timeout: 25_000, interval: 50 },
+    )
     expect(await personStub(app.app, ben.id).view()).toMatchObject({ restrictions: [] })
   })
 

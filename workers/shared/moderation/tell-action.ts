@@ -28,12 +28,18 @@ export const tellAction = async (
   await sendFacts(TELEMETRY_SHARD, app, telemetryShardOf(app, action.user), [JSON.stringify(moderationFact(action))], now)
 }
 
-/** Before the answer, so that what was decided holds when the moderator hears so. Who is away is told by the cron. */
+/** Before the answer, so that what was decided holds when the moderator hears so; with one retry. Who is away twice is told by the cron. */
 export const tellActionAtOnce = async (env: ToldObjects, app: AppSettings, action: ActionRecord, now: number): Promise<void> => {
+  if (!(await isTold(env, app, action, now))) await isTold(env, app, action, now)
+}
+
+const isTold = async (...[env, app, action, now]: Parameters<typeof tellAction>): Promise<boolean> => {
   try {
     await tellAction(env, app, action, now)
+    return true
   } catch (error) {
     logError({ event: 'follow_up_failed', app_id: app.app_id, kind: 'tell_action', error: errorText(error) })
+    return false
   }
 }
 
