@@ -17,7 +17,7 @@ import { eventually, seen } from './eventually.ts'
 import type { DevJson, Running } from './platform-process.ts'
 import { anyPort, newState, root, start, stop } from './platform-process.ts'
 import { isLive, leftOver, sees, sessionOf } from './private-call-people.ts'
-import { enter, moreUsers, stageOf, startLooking, toRandom } from './random-people.ts'
+import { allowSignIns, enter, moreUsers, stageOf, startLooking, toRandom } from './random-people.ts'
 
 const isLong = process.env['LONG'] === '1'
 const path = '/quick'
@@ -38,6 +38,7 @@ let contexts: BrowserContext[] = []
 beforeAll(async () => {
   if (!hasChrome) return
   running = await start(newState(), await anyPort(), ['--no-seed', '--no-lab', '--modes', quickMode()])
+  await allowSignIns(running.dev)
   browser = await launch(...withCamera)
 })
 afterEach(async () => {

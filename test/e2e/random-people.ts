@@ -1,6 +1,7 @@
 /** People at the page of random video chat, in browsers with a camera, before the started platform. */
 import { randomUUID } from 'node:crypto'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import * as z from 'zod'
 import type { DevJson } from './platform-process.ts'
 import { newPerson } from './private-call-people.ts'
 
@@ -34,7 +35,7 @@ export const startLooking = (page: Page): Promise<void> => page.getByRole('butto
 /** Where the page is: `waiting`, `together`, …; null before the start. */
 export const stageOf = (page: Page): Promise<string | null> => page.locator('.match').getAttribute('data-match', { timeout: 1_000 })
 
-/** New people of the demo app; at most 10 a minute from one address. */
+/** New people of the demo app. */
 export const moreUsers = ({ url, app }: DevJson, count: number): Promise<readonly User[]> =>
   Promise.all(
     Array.from({ length: count }, async (_, i) => {
@@ -46,3 +47,16 @@ export const moreUsers = ({ url, app }: DevJson, count: number): Promise<readonl
       return user
     }),
   )
+
+/** Signing in as often as a test does: what is under test is not the limit. */
+export async function allowSignIns({ url, app, admin }: DevJson): Promise<void> {
+  const headers = { 'Content-Type': 'application/json' }
+  const login = await fetch(`${url}/v1/auth/login`, { method: 'POST', headers, body: JSON.stringify(admin) })
+  const { access_token: token } = z.object({ access_token: z.string() }).parse(await login.json())
+  const changed = await fetch(`${url}/v1/apps/${app.app_id}`, {
+    method: 'PATCH',
+    headers: { ...headers, Authorization: `Bearer ${token}` },
+    body: JSON.stringify({ limits: { sign_in_per_min: 1_000 } }),
+  })
+  if (!changed.ok) throw new Error(`the limit was not set: ${changed.status} ${await changed.text()}`)
+}

@@ -1,6 +1,7 @@
 /** The page's link to the queue of its mode: in it while the page looks for company, and its session in the address while there is one. */
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
 import { go, usePath, useQuery } from '../../app/router.tsx'
+import type { Ticket } from '../../../contract/match.ts'
 import type { MatchLink } from '../../lib/match/match-link.ts'
 import { openMatch } from '../../lib/match/match-link.ts'
 import type { MatchState } from '../../lib/match/match-machine.ts'
@@ -25,7 +26,9 @@ type Opened = { readonly link: MatchLink; readonly isKnown: () => boolean; reado
 
 const links = sharedFor<Account, Opened>(({ link }) => link.end())
 
-/** A page that was loaded again goes on where it was. */
+/** Somebody is there, or was found: a page that was loaded again goes on with them. Who only waited says again whether they want to. */
+const isMet = ({ state, queue }: Ticket, of: string): boolean => queue === of && (state === 'confirmed' || state === 'matched')
+
 function open(account: Account, queue: string): Opened {
   const token = async (): Promise<string | null> => (await account.freshToken())?.text ?? null
   const link = openMatch({ queue, call: account.call, token })
@@ -33,7 +36,7 @@ function open(account: Account, queue: string): Opened {
   let isKnown = false
   const look = async (): Promise<void> => {
     const answer = await account.call({ path: '/v1/match', read: readTicket })
-    if (answer.ok && answer.value.state !== 'left' && answer.value.queue === queue) link.start(preferencesOf(keptWishes()))
+    if (answer.ok && isMet(answer.value, queue)) link.start(preferencesOf(keptWishes()))
     isKnown = true
     for (const listener of listeners) listener()
   }
