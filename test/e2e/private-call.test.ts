@@ -44,7 +44,8 @@ afterAll(async () => {
   if (hasChrome) await stop(running)
 })
 
-const [ana, bruno, carla] = [0, 1, 2]
+/** Somebody new asks five times in ten minutes at most, so they take turns. */
+const [ana, bruno, carla, davi] = [0, 1, 2, 3]
 const userOf = (person: number) => {
   const user = running.dev.users[person]
   if (user === undefined) throw new Error(`there is no person ${person}`)
@@ -77,9 +78,9 @@ async function hangUp(page: Page): Promise<void> {
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const over = (page: Page, text: string): Promise<boolean> => seen(page.getByRole('alert').getByText(text))
 
-async function inCall(): Promise<readonly [Page, Page]> {
-  const pages = [await atParty(ana), await atParty(bruno)] as const
-  await ask(pages[0], bruno)
+async function inCall(asker: number, asked: number): Promise<readonly [Page, Page]> {
+  const pages = [await atParty(asker), await atParty(asked)] as const
+  await ask(pages[0], asked)
   await button(pages[1], 'Accept').click()
   await Promise.all(pages.map(isLive))
   return pages
@@ -87,7 +88,7 @@ async function inCall(): Promise<readonly [Page, Page]> {
 
 describe.runIf(hasChrome)('[B6] a private call', () => {
   it('[§4] two people see each other, nobody else comes in, and it ends within 1 s of a revoke', async () => {
-    const pages = await inCall()
+    const pages = await inCall(ana, bruno)
     const [one, two] = pages
     await Promise.all(pages.map(sees))
     const call = sessionOf(one)
@@ -113,7 +114,7 @@ describe.runIf(hasChrome)('[B6] a private call', () => {
   })
 
   it('who loads the page again is back in the call, and the other sees that', async () => {
-    const [one, two] = await inCall()
+    const [one, two] = await inCall(bruno, ana)
     await one.reload()
     await isLive(one)
     await Promise.all([one, two].map(sees))
@@ -124,25 +125,25 @@ describe.runIf(hasChrome)('[B6] a private call', () => {
   })
 
   it('when the page of one is killed the other is told that it broke, and that it is over when nobody comes back', async () => {
-    const [one, two] = await inCall()
+    const [one, two] = await inCall(carla, davi)
     const call = sessionOf(two)
     await one.context().close()
     contexts = contexts.filter((context) => context !== one.context())
     await eventually(() => stateOfCall(two)).toBe('reconnecting')
     await two.getByRole('alert').getByText('The other person left.').waitFor({ timeout: 60_000 })
     await eventually(() => leftOver(two)).toEqual([])
-    expect(await knock(running.dev, await tokenOf(running.dev, userOf(ana)), call)).toBe(410)
+    expect(await knock(running.dev, await tokenOf(running.dev, userOf(carla)), call)).toBe(410)
   })
 
   it('camera and microphone are turned off and on, and the other is told; the own picture goes to another corner by press and by arrow keys', async () => {
-    const [one, two] = await inCall()
+    const [one, two] = await inCall(davi, carla)
     await button(one, 'Turn the camera off').click()
-    expect(await seen(two.getByText(`${nameOf(ana)} has turned the camera off.`))).toBe(true)
+    expect(await seen(two.getByText(`${nameOf(davi)} has turned the camera off.`))).toBe(true)
     await button(one, 'Turn the microphone off').click()
-    expect(await seen(two.getByTitle(`${nameOf(ana)} is muted`))).toBe(true)
+    expect(await seen(two.getByTitle(`${nameOf(davi)} is muted`))).toBe(true)
     await button(one, 'Turn the camera on').click()
     await sees(two)
-    await two.getByText(`${nameOf(ana)} has turned the camera off.`).waitFor({ state: 'detached' })
+    await two.getByText(`${nameOf(davi)} has turned the camera off.`).waitFor({ state: 'detached' })
     await button(one, 'Camera and microphone').click()
     const cameras = one.getByLabel('Camera', { exact: true })
     await eventually(() => cameras.locator('option').count()).toBeGreaterThan(0)
@@ -155,7 +156,7 @@ describe.runIf(hasChrome)('[B6] a private call', () => {
   })
 
   it('a second window of the same person has the call from then on', async () => {
-    const [one, two] = await inCall()
+    const [one, two] = await inCall(ana, carla)
     const second = await one.context().newPage()
     await second.goto(one.url())
     await isLive(second)
@@ -168,17 +169,17 @@ describe.runIf(hasChrome)('[B6] a private call', () => {
 
 describe.runIf(hasChrome)('[B5] an invitation', () => {
   it('can be declined: who asked is told, and no call comes of it', async () => {
-    const [one, two] = [await atParty(ana), await atParty(bruno)]
-    await ask(one, bruno)
-    expect(await seen(one.getByText(`Waiting for ${nameOf(bruno)} to answer`).first())).toBe(true)
+    const [one, two] = [await atParty(bruno), await atParty(davi)]
+    await ask(one, davi)
+    expect(await seen(one.getByText(`Waiting for ${nameOf(davi)} to answer`).first())).toBe(true)
     await button(two, 'Decline').click()
-    expect(await seen(one.getByText(`${nameOf(bruno)} said no.`).first())).toBe(true)
+    expect(await seen(one.getByText(`${nameOf(davi)} said no.`).first())).toBe(true)
     expect(new URL(one.url()).pathname).toBe('/party')
   })
 
   it('can be put aside, taken up again, and taken back by who asked', async () => {
-    const [one, two] = [await atParty(ana), await atParty(carla)]
-    await ask(one, carla)
+    const [one, two] = [await atParty(carla), await atParty(ana)]
+    await ask(one, ana)
     await button(two, 'Answer later').click()
     await button(two, 'Answer').click()
     expect(await seen(button(two, 'Accept'))).toBe(true)
@@ -221,29 +222,26 @@ describe.runIf(hasChrome)('[B6] without devices', () => {
 /** What goes on by the second. */
 const masked = ['.call-head', '.invitation-left']
 
-/** Videos are another picture each time, and a mask would lie on whatever is above them: they are not drawn. */
-const withoutVideos = (page: Page): Promise<void> =>
-  page.locator('video').evaluateAll((videos) => {
-    for (const video of videos) if (video instanceof HTMLElement) video.style.display = 'none'
+const hide = (page: Page, what: string): Promise<void> =>
+  page.locator(what).evaluateAll((elements) => {
+    for (const element of elements) if (element instanceof HTMLElement) element.style.display = 'none'
   })
 
-/** The room behind a question is another page's picture. */
-const withoutRoom = (page: Page): Promise<void> =>
-  page.locator('.mode > :not(.mode-overlay)').evaluateAll((regions) => {
-    for (const region of regions) if (region instanceof HTMLElement) region.style.display = 'none'
-  })
+/** Videos are another picture each time, and a mask would lie on whatever is above them; the room around is the pictures of its own page. */
+const callAlone = (page: Page): Promise<void> => hide(page, 'video, .mode-side')
+const questionAlone = (page: Page): Promise<void> => hide(page, '.mode > :not(.mode-overlay), .mode-overlay > .chat')
 
 describe.runIf(hasChrome)('[§6] the screens of a call', () => {
   it('are without findings, in both themes, narrow and wide', async () => {
     const [one, two] = [await atParty(ana), await atParty(bruno)]
     await ask(one, bruno)
     await button(two, 'Accept').waitFor()
-    await withoutRoom(two)
+    await questionAlone(two)
     await examine(two, 'invitation-incoming', { masked })
     await button(two, 'Accept').click()
     await Promise.all([one, two].map(isLive))
     await sees(one)
-    await withoutVideos(one)
+    await callAlone(one)
     await examine(one, 'call-live', { masked })
     await button(one, 'Camera and microphone').click()
     await examine(one, 'call-devices', { masked })
@@ -257,13 +255,13 @@ describe.runIf(hasChrome)('[§6] the screens of a call', () => {
     const [one, two] = [await atParty(ana), await atParty(bruno, 'pt-BR')]
     await ask(one, bruno)
     await button(two, 'Aceitar').waitFor()
-    await withoutRoom(two)
+    await questionAlone(two)
     await examine(two, 'pt-invitation-incoming', { masked })
     await button(two, 'Aceitar').click()
     await Promise.all([one, two].map(isLive))
     await sees(two)
     expect(await seen(button(two, 'Desligar'))).toBe(true)
-    await withoutVideos(two)
+    await callAlone(two)
     await examine(two, 'pt-call-live', { masked })
   })
 })
