@@ -27,6 +27,14 @@ const messages = (page: Page): Promise<string[]> => textsOf(page.locator('.chat-
 const line = (page: Page) => page.locator('.connection-line')
 const composer = (page: Page) => page.locator('.chat-composer textarea')
 
+/** Two people in a party of their own. */
+async function two(locale = 'en-US') {
+  const path = await stage.newParty()
+  const [ana, bruno] = [await stage.guest(0, { path }), await stage.guest(1, { path, locale })]
+  await Promise.all([isIn(ana.page), isIn(bruno.page)])
+  return { ana, bruno }
+}
+
 async function say(page: Page, text: string): Promise<void> {
   await composer(page).fill(text)
   await composer(page).press('Enter')
@@ -105,13 +113,22 @@ describe.runIf(hasChrome)('[B3] two people in a party', () => {
 
     await bruno.page.getByLabel('Você está', { exact: true }).selectOption('away')
     expect(await seen(ana.page.locator('.rail-person', { hasText: 'bruno' }).getByText('Away'))).toBe(true)
+  })
+
+  it('talk in their own languages, and the page looks as it should in both', async () => {
+    const { ana, bruno } = await two('pt-BR')
+    await say(ana.page, 'Is that the new programme? It looks wonderful.')
+    await eventually(() => messages(bruno.page)).toHaveLength(1)
+    await say(bruno.page, 'É sim! Começou agora há pouco.')
+    await eventually(() => messages(ana.page)).toHaveLength(2)
+    await say(bruno.page, 'Amanhã tem mais, às onze.')
+    await eventually(() => messages(ana.page)).toHaveLength(3)
     await examine(ana.page, 'party', { masked })
     await examine(bruno.page, 'party-pt', { masked })
   })
 
   it('[F4] a lost network is said; on the way back what was missed comes, and what was written meanwhile goes out once', async () => {
-    const [ana, bruno] = [await stage.guest(0), await stage.guest(1)]
-    await Promise.all([isIn(ana.page), isIn(bruno.page)])
+    const { ana, bruno } = await two()
     await ana.context.setOffline(true)
     expect(await seen(line(ana.page).getByText('You are offline.'))).toBe(true)
     await say(ana.page, 'From the tunnel')
@@ -127,8 +144,7 @@ describe.runIf(hasChrome)('[B3] two people in a party', () => {
   })
 
   it('who reads above hears of what is new and is not moved; one press leads there', async () => {
-    const [ana, bruno] = [await stage.guest(0), await stage.guest(1)]
-    await Promise.all([isIn(ana.page), isIn(bruno.page)])
+    const { ana, bruno } = await two()
     for (const n of [1, 2, 3, 4, 5, 6, 7, 8]) await say(ana.page, `line ${n}\n\n\nand its end`)
     await eventually(() => ana.page.locator('.chat-outgoing').count()).toBe(0)
     await log(ana.page).evaluate((element) => (element.scrollTop = 0))
@@ -144,8 +160,7 @@ describe.runIf(hasChrome)('[B3] two people in a party', () => {
   })
 
   it('[B7] keys lead to a message and to what may be done about it: it is reported, its writer blocked, and nothing of theirs is shown', async () => {
-    const [ana, bruno] = [await stage.guest(0), await stage.guest(1)]
-    await Promise.all([isIn(ana.page), isIn(bruno.page)])
+    const { ana, bruno } = await two()
     await say(bruno.page, 'something unkind')
     await eventually(() => messages(ana.page)).toContain('something unkind')
     await log(ana.page).focus()

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
+import * as z from 'zod'
 import { hasChrome, launch } from './browser.ts'
-import { deadlineMs } from './eventually.ts'
+import { deadlineMs, eventually } from './eventually.ts'
 import type { DevJson, Running } from './platform-process.ts'
 import { anyPort, newState, start, stop } from './platform-process.ts'
 
@@ -38,6 +39,7 @@ export function partyStage({ modes = [] }: { readonly modes?: readonly unknown[]
     if (running !== null) await stop(running)
   })
   afterEach(async () => {
+    await Promise.all(contexts.flatMap((context) => context.pages()).map(goAway))
     await Promise.all(contexts.splice(0).map((context) => context.close()))
     const done = misdeeds.splice(0)
     if (done.length > 0) throw new Error(`the page did what it must never do: ${done.join('; ')}`)
@@ -64,14 +66,54 @@ export function partyStage({ modes = [] }: { readonly modes?: readonly unknown[]
     return { page, context, name: email.split('@')[0] ?? email }
   }
 
+  /** The address of a party of its own: nothing was said there, and nobody is in it. */
+  const newParty = async (): Promise<string> => {
+    const { dev } = now()
+    const [owner] = dev.users
+    const signedIn = await ask(`${dev.url}/v1/auth/login`, { 'X-Prost-App-Key': dev.app.key }, owner, token)
+    const made = await ask(`${dev.url}/v1/sessions`, { Authorization: `Bearer ${signedIn.access_token}` }, { mode: 'party' }, named)
+    return `/party?session=${made.id}`
+  }
+
   return {
     arrive,
     guest,
+    newParty,
     get dev() {
       return now().dev
     },
   }
 }
+
+const token = z.object({ access_token: z.string() })
+const named = z.object({ id: z.uuid() })
+
+const ask = async <T>(url: string, headers: Record<string, string>, json: unknown, schema: z.ZodType<T>): Promise<T> => {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { ...headers, 'Content-Type': 'application/json' },
+    body: JSON.stringify(json),
+  })
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${text}`)
+  return schema.parse(JSON.parse(text))
+}
+
+/** Out of the room by its door, so that the next test meets nobody who is as good as gone. */
+async function goAway(page: Page): Promise<void> {
+  if (page.url() === 'about:blank') return
+  await page.context().setOffline(false)
+  await page.evaluate(() => {
+    history.pushState(null, '', '/')
+    dispatchEvent(new PopStateEvent('popstate'))
+  })
+  await page.locator('.mode').waitFor({ state: 'detached' })
+  await eventually(() => sockets.get(page) ?? 0).toBe(0)
+}
+
+/** How many are open. */
+const sockets = new WeakMap<Page, number>()
+const countSockets = (page: Page, by: number): void => void sockets.set(page, (sockets.get(page) ?? 0) + by)
 
 /** The form by its fields, in whichever language it is. */
 export async function fillSignIn(page: Page, email: string, password: string): Promise<void> {
@@ -81,6 +123,10 @@ export async function fillSignIn(page: Page, email: string, password: string): P
 }
 
 function watch(page: Page, origin: string, misdeeds: string[]): void {
+  page.on('websocket', (socket) => {
+    countSockets(page, 1)
+    socket.on('close', () => countSockets(page, -1))
+  })
   page.on('pageerror', (error) => misdeeds.push(error.message))
   page.on('console', (message) => /Content Security Policy|Refused to|Trusted/.test(message.text()) && misdeeds.push(message.text()))
   page.on('request', (request) => new URL(request.url()).origin === origin || misdeeds.push(request.url()))

@@ -115,6 +115,7 @@ function step(event: KeyboardEvent<HTMLElement>): void {
     target.focus()
   } else if (event.key === 'Enter' && row !== null && document.activeElement === row) {
     event.preventDefault()
-    row.querySelector<HTMLElement>('.chat-flag, .chat-name')?.click()
+    const about = row.querySelector<HTMLElement>('.chat-flag') ?? row.querySelector<HTMLElement>('.chat-name')
+    about?.click()
   }
 }

@@ -44,21 +44,18 @@ export function PersonCard({ person, message, blocks, onClose, children }: Perso
   return (
     <Dialog title={name} onClose={onClose}>
       <About person={person} name={name} />
-      {person === user.id ? (
-        <p className="quiet small">{words.itIsYou}</p>
-      ) : (
-        <>
-          {isBlocked ? <Banner tone="warn" title={safetyWords.blockedNow(name)} /> : children}
-          <div className="buttons">
+      {person === user.id && <p className="quiet small">{words.itIsYou}</p>}
+      {isBlocked ? <Banner tone="warn" title={safetyWords.blockedNow(name)} /> : person !== user.id && children}
+      <div className="buttons">
+        {person !== user.id && (
+          <>
             <BlockButton person={person} blocks={blocks} />
             <Button onClick={() => setReporting(true)}>{message === undefined ? safetyWords.report : safetyWords.reportMessage}</Button>
-          </div>
-          {!isBlocked && <p className="quiet small">{safetyWords.blockLead}</p>}
-        </>
-      )}
-      <div className="buttons">
+          </>
+        )}
         <Button onClick={onClose}>{words.close}</Button>
       </div>
+      {person !== user.id && !isBlocked && <p className="quiet small">{safetyWords.blockLead}</p>}
     </Dialog>
   )
 }
