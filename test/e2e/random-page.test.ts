@@ -17,7 +17,7 @@ import { eventually, seen } from './eventually.ts'
 import type { DevJson, Running } from './platform-process.ts'
 import { anyPort, newState, root, start, stop } from './platform-process.ts'
 import { isLive, leftOver, sees, sessionOf } from './private-call-people.ts'
-import { allowSignIns, enter, moreUsers, stageOf, startLooking, toRandom } from './random-people.ts'
+import { allowSignIns, enter, goAway, moreUsers, stageOf, startLooking, toRandom } from './random-people.ts'
 
 const isLong = process.env['LONG'] === '1'
 const path = '/quick'
@@ -42,6 +42,7 @@ beforeAll(async () => {
   browser = await launch(...withCamera)
 })
 afterEach(async () => {
+  await Promise.all(contexts.flatMap((context) => context.pages()).map(goAway))
   await Promise.all(contexts.map((context) => context.close()))
   contexts = []
 })
@@ -149,8 +150,8 @@ describe.runIf(hasChrome)('[V1] two people', () => {
     const [one, two] = await together(0, 1)
     const context = one.context()
     contexts = contexts.filter((each) => each !== context)
-    const killedAt = Date.now()
     await context.close()
+    const killedAt = Date.now()
     await two.locator('.match[data-match=waiting]').waitFor({ timeout: 30_000 })
     const freeAfter = Date.now() - killedAt
     console.log(`random: the partner of a page that was killed was free after ${(freeAfter / 1_000).toFixed(1)} s`)

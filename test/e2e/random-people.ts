@@ -32,6 +32,14 @@ export async function toRandom(
 
 export const startLooking = (page: Page): Promise<void> => page.getByRole('button', { name: 'Start', exact: true }).click()
 
+/** Out of the queue, and of the call: who is still in one would be put back into it by the next page. */
+export async function goAway(page: Page): Promise<void> {
+  const stop = page.getByRole('button', { name: 'Stop', exact: true })
+  if (!(await stop.isVisible())) return
+  await stop.click()
+  await stop.waitFor({ state: 'detached' })
+}
+
 /** Where the page is: `waiting`, `together`, …; null before the start. */
 export const stageOf = (page: Page): Promise<string | null> => page.locator('.match').getAttribute('data-match', { timeout: 1_000 })
 
