@@ -1,4 +1,4 @@
-/** [PER1] [PER3] [PER5] over random words that come late, twice and out of order: the same 100,000 each time, 1,000,000 others with LONG=1. SEED=n plays one again. */
+/** [PER1] [PER3] [PER5] [PER7] over random words that come late, twice and out of order: the same 100,000 each time, 1,000,000 others with LONG=1. SEED=n plays one again. */
 import { expect, test } from 'vitest'
 import { personDueAt, personLimits } from '../../durable-objects/person/person-machine.ts'
 import { blockedOf, restrictionsOf, roomsOf } from '../../durable-objects/person/person-run.ts'
@@ -11,7 +11,7 @@ const isLong = process.env['LONG'] === '1'
 const steps = Number(process.env['STEPS'] ?? (isLong ? 1_000_000 : 100_000))
 const first = Number(process.env['SEED'] ?? (isLong ? Math.floor(Date.now() / 1_000) % 1_000_000_000 : 1))
 
-test(`[PER1] [PER3] [PER5] over ${steps} random words (SEED=${first})`, { timeout: 600_000 }, async () => {
+test(`[PER1] [PER3] [PER5] [PER7] over ${steps} random words (SEED=${first})`, { timeout: 600_000 }, async () => {
   console.log(`person: SEED=${first}`)
   const random = seeded(first)
   let person = new Person()
@@ -21,6 +21,8 @@ test(`[PER1] [PER3] [PER5] over ${steps} random words (SEED=${first})`, { timeou
     places: new Map<string, { at: number; isIn: boolean }>(),
   }
   const broken: string[] = []
+  /** In which step a warning was given. */
+  let given = new Map<string, number>()
   let late: { readonly input: PersonInput; readonly at: number }[] = []
   for (let i = 0; i < steps && broken.length === 0; i++) {
     if (i % 2_000 === 0) {
@@ -28,6 +30,7 @@ test(`[PER1] [PER3] [PER5] over ${steps} random words (SEED=${first})`, { timeou
       person = new Person()
       truth = { theirs: new Map(), mine: new Set(), places: new Map() }
       late = []
+      given = new Map()
     }
     person.now += random.int(0, random.chance(0.01) ? 700_000 : 2_000)
     if (random.chance(0.02)) person.restart()
@@ -37,6 +40,12 @@ test(`[PER1] [PER3] [PER5] over ${steps} random words (SEED=${first})`, { timeou
     if (input.type !== 'tick' && random.chance(0.2)) late = [...late.slice(-20), { input, at: again?.at ?? person.now }]
     believe(truth, input)
     person.input(input)
+    for (const { say } of person.told) {
+      if (say.type !== 'warn') continue
+      const { action_id } = say.warning
+      if ((given.get(action_id) ?? i) !== i) broken.push(`step ${i}: [PER7] warned again`)
+      given.set(action_id, i)
+    }
     if ((personDueAt(person.state) ?? Infinity) <= person.now) person.input({ type: 'tick' })
     if (personDueAt(person.state) !== null && (personDueAt(person.state) ?? 0) <= person.now)
       broken.push(`step ${i}: a tick leaves something due`)
@@ -46,8 +55,9 @@ test(`[PER1] [PER3] [PER5] over ${steps} random words (SEED=${first})`, { timeou
     if (!sameSet(places, roomsOf(person.state))) broken.push(`step ${i}: [PER5] places`)
     if (restrictionsOf(person.state, person.now).some(({ expires_at }) => (expires_at ?? Infinity) <= person.now))
       broken.push(`step ${i}: [PER3]`)
-    if (person.rows.restrictions.size !== person.state.restrictions.size || person.rows.places.size !== person.state.places.size)
-      broken.push(`step ${i}: rows`)
+    const { rows, state } = person
+    const isKept = rows.restrictions.size === state.restrictions.size && rows.places.size === state.places.size
+    if (!isKept || rows.warnings.size !== state.warnings.size || rows.loaded.size > 0 !== state.isLoaded) broken.push(`step ${i}: rows`)
   }
   expect(broken).toEqual([])
 })
@@ -84,6 +94,8 @@ const word = (random: ReturnType<typeof seeded>, now: number): PersonInput => {
       restriction: { kind: 'mute', action_id: `a${random.int(1, 5)}`, session_id: null, expires_at: now + random.int(1, 60_000) },
     },
     { type: 'lift', action: `a${random.int(1, 5)}` },
+    { type: 'load', restrictions: [{ kind: 'ban', action_id: 'a6', session_id: null, expires_at: now + random.int(1, 60_000) }] },
+    { type: 'warn', warning: { action_id: ids.action(random.int(1, 500)), reason: 'spam', note: null, at: now } },
     { type: random.pick(['entered', 'left'] as const), room, mode: 'party', at: now },
     { type: 'sign_in_ended', signIn: ids.signIn(1) },
     { type: 'consent', consent: consentOf(random.int(1, 9), random.pick(['requested', 'granted', 'revoked'] as const), now), peer },
