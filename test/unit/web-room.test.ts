@@ -282,6 +282,15 @@ describe('[ROOM] a planned restart', () => {
     expect(asked.state.view.connection).toMatchObject({ why: 'restart', retryAt: asked.now + 700 })
   })
 
+  it('[ROOM21] and so is the slot of who came when many came at once', () => {
+    const crowded = run([
+      [0, begin],
+      [0, heard(1, { t: 'error', code: 'rate_limited', detail: '' })],
+      [0, shut(1, 1013, 'retry_after_ms=2500')],
+    ])
+    expect(crowded.state.view.connection).toEqual({ at: 'away', why: 'busy', retryAt: crowded.now + 2_500 })
+  })
+
   it('is cut short by who does not want to wait', () => {
     const asked = run([[0, shut(1, 1012, 'retry_after_ms=4321')]], inRoom())
     expect(run([[0, { type: 'hurry' }]], asked).effects).toMatchObject([{ do: 'open', attempt: 2 }])
