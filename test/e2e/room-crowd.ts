@@ -6,7 +6,7 @@ import { WebSocket } from 'ws'
 import * as z from 'zod'
 import { chatMessage } from '../../contract/chat.ts'
 import type { RoomId, UserId } from '../../contract/ids.ts'
-import { serverFrame } from '../../contract/socket.ts'
+import { closeCodes, serverFrame } from '../../contract/socket.ts'
 import type { ClientFrame, ServerFrame } from '../../contract/socket.ts'
 
 const incoming = z.union([serverFrame.transform((one) => [one]), z.array(serverFrame)])
@@ -35,7 +35,7 @@ export class CrowdClient {
   /** Places of own messages that the room promised to keep, by their name. */
   readonly acked = new Map<string, number>()
   readonly faults: string[] = []
-  readonly counts = { welcomes: 0, resumes: 0, gaps: 0, refusals: 0 }
+  readonly counts = { welcomes: 0, resumes: 0, gaps: 0, refusals: 0, sentAway: 0 }
   members = new Set<UserId>()
   /** The last frame of the room before this client first came. */
   joinedAt: number | null = null
@@ -137,7 +137,8 @@ export class CrowdClient {
     this.#stopPings()
     const slot = /retry_after_ms=(\d+)/.exec(reason)?.[1]
     if (slot !== undefined) this.#slotMs = Number(slot)
-    if (code === 1000 || code === 1008) {
+    if (code === closeCodes.restart) this.counts.sentAway += 1
+    if (code === closeCodes.done || code === closeCodes.refused) {
       if (this.#fate === 'comes_back') this.faults.push(`closed with ${code} ${reason}`)
       this.#fate = 'stays_away'
     }

@@ -5,7 +5,9 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import * as z from 'zod'
 import { appId } from '../../contract/ids.ts'
+import { restartPage } from '../../contract/operations/ops-rooms.ts'
 import { lobby } from '../../contract/presence.ts'
 import { session } from '../../contract/session.ts'
 import { seeded } from '../long/random.ts'
@@ -48,6 +50,14 @@ const killRuntime = (): void => {
   for (const pid of pids) process.kill(pid, 'SIGKILL')
 }
 
+/** As before a deployment: everyone in a room is sent away with a moment of their own to come back. */
+const announceRestart = async (url: string): Promise<void> => {
+  const { ops_token } = z.object({ ops_token: z.string() }).parse(JSON.parse(readFileSync(join(state, 'dev.json'), 'utf8')))
+  const headers = { authorization: `Bearer ${ops_token}`, 'content-type': 'application/json' }
+  const answer = await fetch(`${url}/v1/ops/rooms/restart`, { method: 'POST', headers, body: JSON.stringify({ after_ms: 1_000 }) })
+  expect(restartPage.parse(await answer.json())).toMatchObject({ rooms: 1, connections: crowdSize, next_cursor: null })
+}
+
 const ackedBy = (clients: readonly CrowdClient[]): number => clients.reduce((sum, { acked }) => sum + acked.size, 0)
 
 const get = async (url: string, path: string, person: CrowdPerson): Promise<unknown> => {
@@ -87,6 +97,8 @@ test(
     running = await start(state, port)
     await talkOn('everything was killed')
 
+    await announceRestart(url)
+    await until('everyone was sent away', () => clients.every(({ counts }) => counts.sentAway === 1))
     await stop(running)
     running = await start(state, port)
     await talkOn('a new version was deployed')
