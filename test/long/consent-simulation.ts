@@ -325,6 +325,8 @@ export class ConsentSimulation {
   #settle(): void {
     for (let i = 0; i < 4; i++) {
       this.#now += 1_000
+      // What runs out meanwhile ends by its alarm.
+      for (const host of [this.#pair, ...this.#calls.values()]) if ((host.due ?? Infinity) <= this.#now) host.tick(this.#now)
       this.#deliver()
     }
     const standing = (host: RoomHost): boolean =>

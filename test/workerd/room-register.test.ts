@@ -1,4 +1,5 @@
 /** [REG…] Rooms are looked after: what lost its alarm is found and mended, and what is over is looked after no more. */
+import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { newId, roomId } from '../../contract/ids.ts'
@@ -6,6 +7,7 @@ import type { RoomId } from '../../contract/ids.ts'
 import { consentLimits } from '../../domain/realtime/consent-chain.ts'
 import { pairId } from '../../domain/realtime/pair-id.ts'
 import { roomLimits } from '../../domain/realtime/room-limits.ts'
+import { roomName } from '../../durable-objects/names.ts'
 import { careLimits } from '../../durable-objects/room/room-care.ts'
 import { watchdog } from '../../workers/rollup/scheduled/watchdog.ts'
 import { consent } from '../../contract/consent.ts'
@@ -160,4 +162,27 @@ test('[REG5] archiving an app ends its sessions at once', async () => {
   expect((await call('DELETE', `/v1/apps/${app.app.app_id}`, { auth: owner.auth })).status).toBe(200)
   await client.closed
   expect(await sessionIn(app, room.id)).toMatchObject({ state: 'ended', end_reason: 'app_ended' })
+})
+
+test('[REG2] the register wakes by itself for what hangs half-way', async () => {
+  const room = await makeSession(ann)
+  const due = await runInDurableObject(registerStub(app, room.id), (_register, { storage }) => storage.getAlarm())
+  expect(due).toBeLessThanOrEqual(Date.now() + 29_000)
+})
+
+test('[REG3] a room that registers while it is looked at stays registered, whatever the look finds', async () => {
+  const room = await makeSession(ann)
+  const stub = registerStub(app, room.id)
+  const namespaces = Object.getPrototypeOf(env.ROOM) as { getByName: (name: string) => object }
+  const { getByName } = namespaces
+  vi.spyOn(namespaces, 'getByName').mockImplementation(function (this: unknown, name) {
+    const wake = async () => {
+      await stub.expect(room.id, Date.now() + 60_000)
+      return { lookAt: null, wasLate: false }
+    }
+    return name === roomName(app.app.app_id, room.id) ? { wake } : getByName.call(this, name)
+  })
+  later(30_000)
+  expect(await stub.wake()).toMatchObject({ looked: 1, over: 1 })
+  expect(await registered(app, room.id)).toEqual([room.id])
 })
