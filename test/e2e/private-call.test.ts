@@ -138,12 +138,12 @@ describe.runIf(hasChrome)('[B6] a private call', () => {
   it('camera and microphone are turned off and on, and the other is told; the own picture goes to another corner by press and by arrow keys', async () => {
     const [one, two] = await inCall(davi, carla)
     await button(one, 'Turn the camera off').click()
-    expect(await seen(two.getByText(`${nameOf(davi)} has turned the camera off.`))).toBe(true)
+    expect(await seen(two.getByText(`${nameOf(davi)}’s camera is off.`))).toBe(true)
     await button(one, 'Turn the microphone off').click()
     expect(await seen(two.getByTitle(`${nameOf(davi)} is muted`))).toBe(true)
     await button(one, 'Turn the camera on').click()
     await sees(two)
-    await two.getByText(`${nameOf(davi)} has turned the camera off.`).waitFor({ state: 'detached' })
+    await two.getByText(`${nameOf(davi)}’s camera is off.`).waitFor({ state: 'detached' })
     await button(one, 'Camera and microphone').click()
     const cameras = one.getByLabel('Camera', { exact: true })
     await eventually(() => cameras.locator('option').count()).toBeGreaterThan(0)
@@ -215,7 +215,7 @@ describe.runIf(hasChrome)('[B6] without devices', () => {
     await button(one, 'Go on without').click()
     await Promise.all([one, two].map(isLive))
     await sees(one)
-    expect(await seen(two.getByText(`${nameOf(ana)} has turned the camera off.`))).toBe(true)
+    expect(await seen(two.getByText(`${nameOf(ana)}’s camera is off.`))).toBe(true)
   })
 })
 

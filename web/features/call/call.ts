@@ -142,7 +142,7 @@ export function startCall({ link, session, ask, onHungUp }: CallOptions): Call {
   const own = ownMedia({
     tell,
     changed: (kind, track) => {
-      void peer?.send(kind, track)
+      peer?.send(kind, track)
       put({ inUse: { ...view.inUse, [kind]: track?.getSettings().deviceId ?? null } })
       if (kind === 'video') put({ self: track === null ? null : new MediaStream([track]) })
     },

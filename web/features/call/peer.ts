@@ -17,7 +17,7 @@ type PeerInput = Extract<CallInput, { type: 'talk' | 'connection' | 'broken' }>
 export type Peer = {
   readonly perform: (effect: PeerEffect) => void
   /** Null: nothing is sent of that kind. */
-  readonly send: (kind: MediaKind, track: MediaStreamTrack | null) => Promise<void>
+  readonly send: (kind: MediaKind, track: MediaStreamTrack | null) => void
   readonly take: (grant: MediaGrant) => void
   readonly sample: () => Promise<Sample>
   readonly close: () => void
@@ -115,22 +115,24 @@ export function openPeer({ n, offersFirst, grant: first, trackOf, show, tell }: 
     }
   }
 
-  /** A candidate that is refused is one path fewer; anything else leaves the connection in nobody knows what state. */
-  const perform = (effect: PeerEffect): void => {
-    work(effect).catch(() => {
-      if (closed.signal.aborted || effect.do === 'add_candidate') return
-      tell({ type: 'broken', n })
-    })
+  const swap = async (kind: MediaKind, track: MediaStreamTrack | null): Promise<void> => {
+    await senderOf(kind)?.sender.replaceTrack(grant.may_send.includes(kind) ? track : null)
+    limit()
   }
+
+  /** Nobody knows what state the connection is in; one that is closed refuses everything. */
+  const broken = (): void => {
+    if (!closed.signal.aborted) tell({ type: 'broken', n })
+  }
+
+  /** A candidate that is refused is one path fewer. */
+  const perform = (effect: PeerEffect): void => void work(effect).catch(effect.do === 'add_candidate' ? () => {} : broken)
 
   if (offersFirst) for (const kind of kinds) connection.addTransceiver(trackOf(kind) ?? kind, { direction: directionOf(grant, kind) })
 
   return {
     perform,
-    send: async (kind, track) => {
-      await senderOf(kind)?.sender.replaceTrack(track)
-      limit()
-    },
+    send: (kind, track) => void swap(kind, track).catch(broken),
     take: (next) => {
       grant = next
       connection.setConfiguration(configurationOf(next))

@@ -21,7 +21,7 @@ export const words = {
   tryAgain: 'Try again',
 
   withoutDevices: 'Go on without',
-  cameraOff: (other: string) => `${other} has turned the camera off.`,
+  cameraOff: (other: string) => `${other}’s camera is off.`,
   silent: (other: string) => `${other} is muted`,
   soundOn: 'Turn the sound on',
 

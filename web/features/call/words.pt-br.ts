@@ -22,7 +22,7 @@ export const words = {
   tryAgain: 'Tentar de novo',
 
   withoutDevices: 'Continuar sem',
-  cameraOff: (other) => `${other} desligou a câmera.`,
+  cameraOff: (other) => `A câmera de ${other} está desligada.`,
   silent: (other) => `${other} está sem som`,
   soundOn: 'Ligar o som',
 
