@@ -1,16 +1,14 @@
 /** Media of a session, as a door asks for them: whether somebody may have them now, and what was granted is remembered or given back. */
 import type { AppSettings } from '../../contract/keys.ts'
-import type { Visitor } from '../../domain/realtime/people.ts'
 import { mediaAllowed } from './room-media.ts'
-import type { MediaHold, MediaReply } from './room-media.ts'
+import type { MediaAsked, MediaReply } from './room-media.ts'
 import type { RoomParts } from './room-parts.ts'
 
-/** `hold`: what was granted since the door asked before. Throws when the pair can not be asked: then nobody has media. */
+/** Throws when the pair can not be asked: then nobody has media. */
 export const mediaFor = async (
   { keeper, mail, pair }: RoomParts,
   app: AppSettings,
-  visitor: Visitor,
-  hold: MediaHold | null,
+  { visitor, hold, others }: MediaAsked,
 ): Promise<MediaReply> => {
   keeper.learn(app)
   const consent = await pair.consent()
@@ -20,5 +18,5 @@ export const mediaFor = async (
     return { answer, allowed: null }
   }
   if (hold !== null) mail.media.hold(hold)
-  return { answer, allowed: mediaAllowed(keeper.state, visitor.user, mail.media) }
+  return { answer, allowed: mediaAllowed(keeper.state, visitor.user, mail.media, others) }
 }

@@ -11,6 +11,7 @@ import type { MediaProfile } from '../../contract/manifest.ts'
 import { mediaHandle } from '../../contract/media.ts'
 import type { MediaHandle } from '../../contract/media.ts'
 import type { MediaRole } from '../../domain/media/profiles.ts'
+import type { Visitor } from '../../domain/realtime/people.ts'
 import type { RoomAnswer } from './room-protocol.ts'
 import { sessionOf } from './room-run.ts'
 import type { RoomSession, RoomState } from './room-state.ts'
@@ -31,7 +32,10 @@ export type MediaHold = Readonly<z.infer<typeof mediaHold>>
 
 export type MediaOther = { readonly user: UserId; readonly handle: MediaHandle }
 
-/** What a door learns when the room allows media. `own`: the newest session with a forwarding unit; `others`: those of the other members. */
+/** What a door asks for: media, to keep what was granted since it asked before (`hold`), or to hear the tracks of others. */
+export type MediaAsked = { readonly visitor: Visitor; readonly hold: MediaHold | null; readonly others: readonly UserId[] }
+
+/** What a door learns when the room allows media. `own`: the newest session with a forwarding unit; `others`: those of the members asked for. */
 export type MediaAllowed = {
   readonly mode: string
   readonly profile: MediaProfile
@@ -75,14 +79,12 @@ export class RoomMedia {
     return this.#of(user).find(isForwarded)?.handle ?? null
   }
 
-  /** Of everyone else who is in the room the newest session with a forwarding unit. */
-  others(user: UserId, members: Pick<ReadonlySet<UserId>, 'has'>): MediaOther[] {
-    const newest = new Map(
-      this.#all()
-        .filter(isForwarded)
-        .map((hold) => [hold.user, hold.handle]),
-    )
-    return [...newest].flatMap(([other, handle]) => (other !== user && members.has(other) ? [{ user: other, handle }] : []))
+  /** Of each of these people the newest session with a forwarding unit. */
+  others(users: readonly UserId[]): MediaOther[] {
+    return users.flatMap((user) => {
+      const handle = this.own(user)
+      return handle === null ? [] : [{ user, handle }]
+    })
   }
 
   #give(hold: MediaHold): void {
@@ -105,13 +107,13 @@ const read = (rows: SqlStorageCursor<Row>): MediaHold[] => rows.toArray().map(({
 
 const isForwarded = ({ handle }: MediaHold): boolean => handle.media_session !== null
 
-/** Of a session whose mode has media, once somebody may have them. */
-export const mediaAllowed = (state: RoomState, user: UserId, held: RoomMedia): MediaAllowed | null => {
+/** Of a session whose mode has media, once somebody may have them. `wanted`: whose tracks are asked for; only members' are answered. */
+export const mediaAllowed = (state: RoomState, user: UserId, held: RoomMedia, wanted: readonly UserId[]): MediaAllowed | null => {
   const session = sessionOf(state)
   const media = session?.mode.room.media ?? null
   if (session === null || media === null) return null
   const mode = session.mode.mode_id
-  const others = held.others(user, state.people.members)
+  const others = held.others(wanted.filter((other) => other !== user && state.people.members.has(other)))
   return { mode, profile: media.profile, role: roleOf(session, user), own: held.own(user), others }
 }
 

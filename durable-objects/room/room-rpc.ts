@@ -8,7 +8,7 @@ import type { Visitor } from '../../domain/realtime/people.ts'
 import type { MatchRoomSaying } from '../match-queue/match-protocol.ts'
 import type { PersonMessage } from '../person/person-messages.ts'
 import type { Deleted, Deletion, ReportedAsk, ReportedIn } from './message-desk.ts'
-import type { MediaHold, MediaReply } from './room-media.ts'
+import type { MediaAsked, MediaReply } from './room-media.ts'
 import type { RoomCare } from './room-care.ts'
 import type { Doer, RoomAnswer, RoomInput, RoomMessage } from './room-protocol.ts'
 import type { SessionSpec } from './room-state.ts'
@@ -40,7 +40,7 @@ export interface RoomRpc {
   act(app: AppSettings, input: DoorInput): Promise<RoomReply>
   hear(heard: RoomHeard): Promise<void>
   /** Whether somebody may have media now, and with `hold` whether they still may have what was granted: else it is withdrawn. */
-  media(app: AppSettings, visitor: Visitor, hold: MediaHold | null): Promise<MediaReply>
+  media(app: AppSettings, asked: MediaAsked): Promise<MediaReply>
   /** The session, for who may see it. */
   read(by: Doer): Promise<RoomReply>
   /** A page of the chat, for who may read it. */

@@ -7,7 +7,6 @@ import type { AppId, ConnectionId, ConsentId, RoomId } from '../../contract/ids.
 import type { AppSettings } from '../../contract/keys.ts'
 import { closeCodes } from '../../contract/socket.ts'
 import type { ConsentRecord } from '../../domain/realtime/consent-chain.ts'
-import type { Visitor } from '../../domain/realtime/people.ts'
 import { isOver } from '../../domain/realtime/session-states.ts'
 import { roomOfName } from '../names.ts'
 import { AlarmClock } from '../runtime/alarm-clock.ts'
@@ -25,7 +24,7 @@ import type { RoomCare } from './room-care.ts'
 import { barredBy, enterRoom } from './room-entrance.ts'
 import { activate, hearSaying } from './room-hearing.ts'
 import { readHistory, readSession } from './room-reading.ts'
-import type { MediaHold, MediaReply } from './room-media.ts'
+import type { MediaAsked, MediaReply } from './room-media.ts'
 import { RoomParts } from './room-parts.ts'
 import type { RoomEnv } from './room-parts.ts'
 import type { Doer } from './room-protocol.ts'
@@ -93,9 +92,9 @@ export class Room extends DurableObject<RoomEnv> implements RoomRpc {
     this.#deliver()
   }
 
-  async media(app: AppSettings, visitor: Visitor, hold: MediaHold | null): Promise<MediaReply> {
+  async media(app: AppSettings, asked: MediaAsked): Promise<MediaReply> {
     if (!this.#isMade()) return { answer: refused('not_found'), allowed: null }
-    const reply = await mediaFor(this.#open(), app, visitor, hold)
+    const reply = await mediaFor(this.#open(), app, asked)
     this.#deliver()
     return reply
   }

@@ -150,6 +150,21 @@ describe('[B4] a LiveKit server', () => {
     expect(asked('/RemoveParticipant')[0]?.body).toMatchObject({ room: `${app.app.app_id}/${made.id}`, identity: ben.id })
   })
 
+  test('[B7] who left and came back keeps the new grant, also when the old one is withdrawn late', async () => {
+    const made = await open('studio')
+    const client = await inside(ben, made)
+    await token(ben, made)
+    play({ ...well, '/twirp/': exchanges.broken })
+    client.say({ t: 'leave' })
+    await client.closed
+    await vi.waitUntil(() => asked('/RemoveParticipant').length > 0, { timeout: 20_000 })
+    await inside(ben, made)
+    expect((await token(ben, made)).status).toBe(201)
+    const tried = asked('/RemoveParticipant').length
+    await vi.waitUntil(() => asked('/revoke').length > tried, { timeout: 20_000 })
+    expect(asked('/RemoveParticipant')).toHaveLength(tried)
+  })
+
   test('[B7] whom the room had sent away before the grant came gets none, and what was granted is withdrawn', async () => {
     const made = await open('studio')
     const client = await inside(ben, made)

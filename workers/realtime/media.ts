@@ -5,6 +5,7 @@
 import type { Context } from 'hono'
 import type { Failure, Result } from '../../contract/errors.ts'
 import { newId } from '../../contract/ids.ts'
+import type { RoomId, UserId } from '../../contract/ids.ts'
 import type { MediaError, MediaGrant, MediaNegotiation, MediaNegotiationInput, MediaTokenInput } from '../../contract/media.ts'
 import type { MediaAsk, MediaFailure, MediaProvider } from '../../domain/media/media-provider.ts'
 import { emits } from '../../domain/modes/mode-registry.ts'
@@ -24,7 +25,7 @@ const notNow: Failure = { code: 'temporarily_unavailable', detail: 'Media can no
 const nothingToNegotiate: Failure = { code: 'invalid_transition', detail: 'This grant is not negotiated here; ask for a token first.' }
 
 export const grantMedia = async (c: C, deps: RealtimeDeps, { session_id }: MediaTokenInput): Promise<Result<MediaGrant>> => {
-  const asked = await allowedMedia(c, deps, session_id)
+  const asked = await allowedMedia(c, deps, session_id, [])
   if (!asked.ok) return asked
   const { visitor, allowed, provider, ask } = asked.value
   const tooOften = await paceFailure(c, visitor, 'media.token', deps.modes.find(allowed.mode))
@@ -35,7 +36,7 @@ export const grantMedia = async (c: C, deps: RealtimeDeps, { session_id }: Media
   if (relayFailure !== null) await noteFailure(c, deps, asked.value, 'relay', relayFailure)
   const hold: MediaHold = { id: newId(), user: visitor.user, mode: allowed.mode, profile: allowed.profile, handle, at: deps.now() }
   // What stood when it was asked for may have ended meanwhile.
-  const { answer } = await roomOf(c, session_id).media(appOf(c), visitor, hold)
+  const { answer } = await roomOf(c, session_id).media(appOf(c), { visitor, hold, others: [] })
   const failure = failureOf(answer)
   return failure === null ? { ok: true, value: grant } : { ok: false, error: failure }
 }
@@ -45,7 +46,8 @@ export const negotiateMedia = async (
   deps: RealtimeDeps,
   { session_id, negotiation: step }: MediaNegotiationInput,
 ): Promise<Result<MediaNegotiation>> => {
-  const asked = await allowedMedia(c, deps, session_id)
+  const wanted = step.step === 'subscribe' ? step.tracks.map(({ user_id }) => user_id) : []
+  const asked = await allowedMedia(c, deps, session_id, wanted)
   if (!asked.ok) return asked
   const { allowed, provider, ask } = asked.value
   const handle = allowed.own
@@ -59,9 +61,9 @@ export const negotiateMedia = async (
   return answer.ok ? answer : failed(c, deps, asked.value, 'negotiate', answer.error)
 }
 
-const allowedMedia = async (c: C, deps: RealtimeDeps, session: MediaTokenInput['session_id']): Promise<Result<Asked>> => {
+const allowedMedia = async (c: C, deps: RealtimeDeps, session: RoomId, others: readonly UserId[]): Promise<Result<Asked>> => {
   const visitor = await visitorOf(c, deps)
-  const { answer, allowed } = await roomOf(c, session).media(appOf(c), visitor, null)
+  const { answer, allowed } = await roomOf(c, session).media(appOf(c), { visitor, hold: null, others })
   const failure = failureOf(answer)
   if (failure !== null || allowed === null) return { ok: false, error: failure ?? notNow }
   const { profile, role } = allowed
