@@ -1,6 +1,6 @@
 /** [B10] Blocks through the public door: nothing together from then on, at once, and nobody is told by whom. */
 import { evictDurableObject } from 'cloudflare:test'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { thread } from '../../contract/chat.ts'
 import { consent } from '../../contract/consent.ts'
 import { block } from '../../contract/moderation.ts'
@@ -61,6 +61,32 @@ test('[B10] a private call ends at once, and its consent with it', async () => {
   expect((await knock(ann, `/v1/rooms/${called.id}`)).status).toBe(410)
   const taken = await told(await post(ann, `/v1/consents/${asked.id}/revoke`), 200, consent)
   expect(taken).toMatchObject({ state: 'revoked', revoked_by: ben.id })
+})
+
+test('[B10] in a room of many nothing goes from one to the other, and neither finds the other in the list', async () => {
+  const party = await makeSession(ann)
+  const [a, b] = [await enter(ann, party.id), await enter(ben, party.id)]
+  await Promise.all([a.until('welcome'), b.until('welcome')])
+  for (const who of [ann, ben]) await post(who, '/v1/presence/set', { status: 'available', mode: 'party', visibility: 'visible' })
+  await told(await lay(ann, ben), 200, block)
+  for (const [from, to] of [
+    [a, ben],
+    [b, ann],
+  ] as const)
+    await vi.waitFor(
+      () => {
+        from.say({ t: 'signal', to: to.id, data: null })
+        expect(from.heard).toContainEqual(expect.objectContaining({ t: 'error', code: 'not_available' }))
+      },
+      { timeout: 25_000, interval: 50 },
+    )
+  for (const [who, other] of [
+    [ann, ben],
+    [ben, ann],
+  ] as const) {
+    const shown = await (await get(who, '/v1/presence/party')).text()
+    expect([shown.includes(who.id), shown.includes(other.id)]).toEqual([true, false])
+  }
 })
 
 test('[PER2] who is blocked hears nothing of it: not in the list, not in the words', async () => {
