@@ -1,4 +1,4 @@
-/** `npm run bench -- ingest|auth|channel|pages|rooms [--quick] [--only part,…]`: measures, prints a table, writes `bench/results/`. */
+/** `npm run bench -- ingest|auth|channel|pages|rooms|match [--quick] [--only part,…]`: measures, prints a table, writes `bench/results/`. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -12,11 +12,13 @@ import { plans as ingestPlans } from './ingest/plan.ts'
 import { isPagesPart, pagesParts, runPages } from './pages/pages.ts'
 import { isRoomsPart, roomsParts, runRooms } from './rooms/rooms.ts'
 import { plans as roomsPlans } from './rooms/plan.ts'
+import { isMatchPart, matchParts, runMatch } from './match/match.ts'
+import { plans as matchPlans } from './match/plan.ts'
 import { machine } from './support/machine.ts'
 import type { Section } from './support/section.ts'
 import { printSection } from './support/section.ts'
 
-const usage = `npm run bench -- ingest|auth|channel|pages|rooms [options]
+const usage = `npm run bench -- ingest|auth|channel|pages|rooms|match [options]
 
   --quick          about a minute: shorter rounds, smaller sizes
   --only A,B       only these parts of
@@ -25,6 +27,7 @@ const usage = `npm run bench -- ingest|auth|channel|pages|rooms [options]
                      channel: ${channelParts.join(', ')}
                      pages: ${pagesParts.join(', ')}
                      rooms: ${roomsParts.join(', ')}
+                     match: ${matchParts.join(', ')}
   --file FILE      for ingest: real events to send (NDJSON, .gz or not)      (default: test/data/irc-ubuntu-5000.ndjson.gz)
 
 Ratios are the result: both sides of each are measured in the same run on the same machine.`
@@ -64,6 +67,10 @@ const sectionsOf = (bench: string | undefined): AsyncGenerator<Section> | null =
   if (bench === 'rooms') {
     const parts = wanted(roomsParts, isRoomsPart)
     return parts && runRooms(parts, roomsPlans[size])
+  }
+  if (bench === 'match') {
+    const parts = wanted(matchParts, isMatchPart)
+    return parts && runMatch(parts, matchPlans[size])
   }
   if (bench !== 'auth') return null
   const parts = wanted(authParts, isAuthPart)

@@ -30,8 +30,9 @@ const addPeople = async (db: Kernel, app: AppId, count: number): Promise<UserId[
   return ids
 }
 
-export const startStand = async (people: number): Promise<Stand> => {
-  const runtime = await startRuntime()
+/** `modes`: manifests beside the platform's. */
+export const startStand = async (people: number, modes?: string): Promise<Stand> => {
+  const runtime = await startRuntime({}, [], [], modes)
   const app = appId.parse((await addApp(runtime)).app_id)
   const db = await runtime.miniflare.getD1Database('KERNEL_DB', 'prost-rollup')
   const signer = await addSigner(db)

@@ -43,6 +43,7 @@ export const startRuntime = async (
   bundles: Partial<Record<WorkerName, string>> = {},
   guests: readonly Guest[] = [],
   withoutFiles: readonly WorkerName[] = [],
+  modes?: string,
 ): Promise<Runtime> => {
   const state = mkdtempSync(join(tmpdir(), 'prost-bench-'))
   const removeState = undoLater(() => rmSync(state, { recursive: true, force: true }))
@@ -62,6 +63,7 @@ export const startRuntime = async (
     bundles,
     doors: ports,
     withoutFiles,
+    ...(modes === undefined ? {} : { modes }),
     guests: [{ name: 'empty', bundle: emptyBundle(), port: emptyPort }, ...guests],
   })
   await migrate(miniflare)

@@ -221,6 +221,14 @@ describe('[MQ9] a skip', () => {
     expect(withSkip(quiet, defaultMatchRules, 90_000).cooldownUntil - 90_000).toBe(3_000)
   })
 
+  test('[MQ2] is not undone by leaving: the next ticket cools down for the rest', () => {
+    const cooling = { ...noHistory, cooldownUntil: now + 2_000 }
+    expect(join(1, { history: cooling })).toMatchObject({ state: 'cooldown', cooldown_until: new Date(now + 2_000).toISOString() })
+    expect(join(2).state).toBe('waiting')
+    pass(2_200)
+    expect([state(1), state(2)]).toEqual(['matched', 'matched'])
+  })
+
   test('cools down, and then the ticket waits by itself', () => {
     join(1)
     join(2)

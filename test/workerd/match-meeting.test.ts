@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { session } from '../../contract/session.ts'
 import { closeCodes } from '../../contract/socket.ts'
+import { eventsOf } from '../support/app-events.ts'
 import { act, bringTogether, join, joinAs, listen, ticketOf } from '../support/match-client.ts'
 import { enter, get, guest, knock, post, told } from '../support/room-client.ts'
 import type { Guest } from '../support/room-client.ts'
@@ -110,6 +111,33 @@ describe('[MQ11] the end of a room', () => {
     expect((await ticketOf(ann)).state).toBe('left')
   })
 })
+
+test(
+  '[B12] [MQ15] the app hears of it as facts, each once: the session, who came, what it cost, and the attempt of each',
+  { timeout: 60_000 },
+  async () => {
+    const { session_id } = await bringTogether(ann, ben)
+    const inside = [await enter(ann, session_id ?? ''), await enter(ben, session_id ?? '')]
+    await Promise.all(inside.map((each) => each.until('welcome')))
+    await act(ben, 'skip')
+    for (const who of [ann, ben]) await act(who, 'leave')
+    const counted = await eventsOf(app, 'match_counted', 2)
+    expect(counted.map(({ actor_id }) => actor_id).toSorted()).toEqual([ann.id, ben.id].toSorted())
+    expect(counted.find(({ actor_id }) => actor_id === ben.id)?.data).toMatchObject({
+      mode: 'random',
+      reason: 'left',
+      matches: 1,
+      sessions: 1,
+      skips: 1,
+    })
+    const [created, ...more] = await eventsOf(app, 'session_created', 1)
+    expect(more).toEqual([])
+    expect(created?.data).toMatchObject({ mode: 'random', audience: 'private' })
+    expect((await eventsOf(app, 'mode_entered', 2)).map(({ actor_id }) => actor_id).toSorted()).toEqual([ann.id, ben.id].toSorted())
+    const [cost] = await eventsOf(app, 'session_cost', 1)
+    expect(cost?.data).toMatchObject({ mode: 'random', end_reason: 'skipped' })
+  },
+)
 
 describe('[§1] kept out:', () => {
   test('nobody without a token, nobody from another app, no queue that is none', async () => {
