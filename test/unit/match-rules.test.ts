@@ -65,7 +65,9 @@ const state = (n: number): string => view(n).state
 /** Everything that comes due in between, at its moment. */
 const pass = (ms: number): void => {
   const end = now + ms
+  let turns = 0
   for (let due = matchDueAt(host.state); due !== null && due <= end; due = matchDueAt(host.state)) {
+    if (++turns > 10_000) throw new Error('[MQ13] a tick leaves something due')
     now = Math.max(now, due)
     host.tick(now)
   }
@@ -151,15 +153,21 @@ describe('[MQ7] who is served first', () => {
     expect(join(5, { languages: ['pt', 'de'] }).partner_id).toBe(ids.user(2))
   })
 
+  test('by whichever of the words they share', () => {
+    join(1, { languages: ['de'] })
+    now += 5
+    join(2, { languages: ['pt'] })
+    expect(join(3, { languages: ['pt', 'de'] }).partner_id).toBe(ids.user(1))
+  })
+
   test('before them, who was sent back', () => {
-    join(1, { languages: ['pt'] })
+    join(1, { blocked: [2, 3] })
+    now += 100
     join(2)
     join(3)
     say(3, 'leave')
-    expect(state(2)).toBe('waiting')
-    now += 100
-    expect(join(4, { languages: ['pt'] }).partner_id).toBe(ids.user(1))
-    expect(join(5).partner_id).toBe(ids.user(2))
+    expect([state(1), state(2)]).toEqual(['waiting', 'waiting'])
+    expect(join(4).partner_id).toBe(ids.user(2))
   })
 })
 
@@ -314,6 +322,25 @@ describe('[MQ1] [MQ2] the place of a person', () => {
       cooldownUntil: 99,
     })
     expect(mergedHistory(a, b, 2).recent.map(({ user }) => user)).toEqual([ids.user(3), ids.user(2)])
+  })
+})
+
+describe('[MQ12] after its object was away', () => {
+  test('the queue is what it was, and who would have met meanwhile meets', () => {
+    join(1, { languages: ['pt'] })
+    join(2, { languages: ['de'] })
+    join(3, { restrictions: [restricted('quarantine')] })
+    now += 9_000
+    host.restart(now)
+    expect([state(1), state(2)]).toEqual(['waiting', 'waiting'])
+    pass(200)
+    expect([state(1), state(2), state(3)]).toEqual(['matched', 'matched', 'waiting'])
+    const [before, first] = [host.stored, view(1)]
+    host.restart(now)
+    expect(host.stored).toEqual(before)
+    expect(view(1)).toEqual(first)
+    expect(say(1, 'confirm')).toMatchObject({ has_confirmed: true })
+    expect(say(2, 'confirm')).toMatchObject({ state: 'confirmed', session_id: first.session_id })
   })
 })
 
