@@ -1,6 +1,7 @@
 /** A person's object as Workers and other objects see it. */
 import type { ConsentId, UserId } from '../../contract/ids.ts'
 import type { Restriction } from '../../contract/policy.ts'
+import type { Rate } from '../../domain/limits/gcra.ts'
 import type { MatchPlace, PlaceClaim } from '../../domain/matching/place.ts'
 import type { MatchMessage } from '../match-queue/match-protocol.ts'
 import type { OwnConsent } from './own-consents.ts'
@@ -42,8 +43,8 @@ export interface PersonRpc {
   /** A write with an `Idempotency-Key` begins, and is settled with its answer. */
   once(ask: OnceAsk): Promise<OnceFound>
   settle(settled: OnceSettled): Promise<void>
-  /** A place in a queue of matches: the one that is not over, or else the one that is claimed. */
-  claimMatch(claim: PlaceClaim): Promise<ClaimedPlace>
+  /** A place in a queue of matches: the one that is not over, or else the one that is claimed. `pace`: what limits it, taken first. */
+  claimMatch(claim: PlaceClaim, pace: Rate | null): Promise<ClaimedPlace | { readonly retryAfterMs: number }>
   /** The last one; null when there never was one. */
   matchPlace(): Promise<MatchPlace | null>
   /** The other one of a consent of this person's; null when there is none. */

@@ -8,6 +8,7 @@ import type { ConsentId, UserId } from '../../contract/ids.ts'
 import type { Restriction } from '../../contract/policy.ts'
 import { pairId } from '../../domain/realtime/pair-id.ts'
 import { matchQueueName, personName, personOfName, roomName } from '../names.ts'
+import type { Rate } from '../../domain/limits/gcra.ts'
 import type { MatchPlace, PlaceClaim } from '../../domain/matching/place.ts'
 import type { MatchQueueObjects } from '../match-queue/match-rpc.ts'
 import type { RoomObjects } from '../room/room-rpc.ts'
@@ -93,7 +94,9 @@ export class Person extends DurableObject<PersonEnv> implements PersonRpc {
     this.#answers.settle(settled, Date.now())
   }
 
-  async claimMatch(claim: PlaceClaim): Promise<ClaimedPlace> {
+  async claimMatch(claim: PlaceClaim, pace: Rate | null): Promise<ClaimedPlace | { readonly retryAfterMs: number }> {
+    const wait = pace === null ? null : this.#step({ type: 'take', action: 'match.join', rate: pace })
+    if (wait !== null) return { retryAfterMs: wait }
     this.#step({ type: 'claim_match', claim })
     const { matchPlace: place } = this.#state
     if (place === null) throw new Error('a place was claimed and is not there')

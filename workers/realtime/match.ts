@@ -11,14 +11,19 @@ import type { MatchJoinInput, Ticket } from '../../contract/match.ts'
 import type { MatchPlace } from '../../domain/matching/place.ts'
 import { regionFor } from '../../domain/matching/regions.ts'
 import type { Region } from '../../domain/matching/regions.ts'
+import { rateOf } from '../../domain/modes/mode-registry.ts'
+import { tierOf } from '../../domain/policy/tier.ts'
+import type { Rate } from '../../domain/limits/gcra.ts'
 import type { Visitor } from '../../domain/realtime/people.ts'
 import type { MatchAnswer } from '../../durable-objects/match-queue/match-protocol.ts'
 import type { MatchAct, MatchQueueObjects, QueueSetup } from '../../durable-objects/match-queue/match-rpc.ts'
 import { matchQueueName, personName } from '../../durable-objects/names.ts'
 import type { PersonObjects } from '../../durable-objects/person/person-rpc.ts'
 import { personOf } from '../shared/access/caller.ts'
+import { rateLimited } from '../shared/rate-limit-headers.ts'
 import { deniedAtDoor } from './facts.ts'
-import { appOf, policiesOf, visitorOf } from './people.ts'
+import { appOf, policiesOf } from './people.ts'
+import { viewOf } from './person-view.ts'
 import { paceFailure } from './rates.ts'
 import type { RealtimeDeps, RealtimeHono } from './realtime-env.ts'
 
@@ -70,16 +75,23 @@ const told = (queue: string, answer: MatchAnswer): Asked => {
   return { ok: false, error: notNow }
 }
 
-const allowed = async (
+/** Who asks, as far as a queue has to know: no name, and so no database. */
+const seekerOf = async (c: C, deps: RealtimeDeps): Promise<Visitor> => {
+  const { app, user_id, session_id } = personOf(c)
+  const [view, policies] = await Promise.all([viewOf(c.env, app.app_id, user_id, deps.now()), policiesOf(c, deps)])
+  const { restrictions, blocked } = view
+  return { user: user_id, name: '', tier: tierOf(user_id, policies, deps.now()), restrictions, blocked, signIn: session_id }
+}
+
+const denied = async (
   c: C,
   deps: RealtimeDeps,
-  visitor: Visitor,
+  seeker: Visitor,
   mode: ModeManifest,
   action: 'match.join' | 'match.skip',
 ): Promise<Failure | null> => {
   const context = { now: deps.now(), mode, to: null, app: await policiesOf(c, deps), message: null }
-  const object = { session: null, person: null, consent: null }
-  return (await deniedAtDoor(c, deps, visitor, { action, object, context })) ?? paceFailure(c, visitor, action, mode)
+  return deniedAtDoor(c, deps, seeker, { action, object: { session: null, person: null, consent: null }, context })
 }
 
 export type Joined = { readonly ticket: Ticket; readonly isNew: boolean }
@@ -87,27 +99,31 @@ export type Joined = { readonly ticket: Ticket; readonly isNew: boolean }
 export const join = async (c: C, deps: RealtimeDeps, { queue, preferences }: MatchJoinInput): Promise<Result<Joined>> => {
   const mode = deps.modes.find(queue)
   if (mode?.room.entry !== 'match') return { ok: false, error: noSuchQueue }
-  const visitor = await visitorOf(c, deps)
-  const denied = await allowed(c, deps, visitor, mode, 'match.join')
-  if (denied !== null) return { ok: false, error: denied }
+  const seeker = await seekerOf(c, deps)
+  const refusal = await denied(c, deps, seeker, mode, 'match.join')
+  if (refusal !== null) return { ok: false, error: refusal }
   const region = regionFor(preferences.region, continentOf(c))
+  const { limit, period_s } = rateOf(mode, 'match.join', seeker.tier)
   for (let i = 0; i < tries; i++) {
-    const joined = await joinOnce(c, deps, visitor, { queue, region, preferences })
+    const pace = i === 0 ? { limit, periodMs: period_s * 1_000 } : null
+    const joined = await joinOnce(c, deps, seeker, { queue, region, preferences, pace })
     if (!joined.ok || joined.value.ticket.state !== 'left') return joined
   }
   return { ok: false, error: notNow }
 }
 
-type Wanted = { readonly queue: string; readonly region: Region; readonly preferences: MatchJoinInput['preferences'] }
+type Wanted = Pick<MatchJoinInput, 'queue' | 'preferences'> & { readonly region: Region; readonly pace: Rate | null }
 
 const joinOnce = async (
   c: C,
   deps: RealtimeDeps,
   { user, tier }: Visitor,
-  { queue, region, preferences }: Wanted,
+  { queue, region, preferences, pace }: Wanted,
 ): Promise<Result<Joined>> => {
   const ticket = ticketId.parse(newId())
-  const { place, ...known } = await ownPerson(c).claimMatch({ ticket, queue, region })
+  const claimed = await ownPerson(c).claimMatch({ ticket, queue, region }, pace)
+  if ('retryAfterMs' in claimed) return { ok: false, error: rateLimited(claimed.retryAfterMs) }
+  const { place, ...known } = claimed
   const mode = deps.modes.find(place.queue)
   if (mode === null) return { ok: false, error: noSuchQueue }
   const { languages, interests } = preferences
@@ -142,7 +158,9 @@ export const skip = async (c: C, deps: RealtimeDeps): Promise<Asked> => {
   const place = await placeOf(c)
   const mode = place === null ? null : deps.modes.find(place.queue)
   if (place === null || mode === null) return { ok: false, error: noTicket }
-  const visitor = await visitorOf(c, deps)
-  const denied = await allowed(c, deps, visitor, mode, 'match.skip')
-  return denied === null ? follow(c, place, null, { type: 'skip', ticket: place.ticket, user: visitor.user }) : { ok: false, error: denied }
+  const seeker = await seekerOf(c, deps)
+  const refusal = (await denied(c, deps, seeker, mode, 'match.skip')) ?? (await paceFailure(c, seeker, 'match.skip', mode))
+  return refusal === null
+    ? follow(c, place, null, { type: 'skip', ticket: place.ticket, user: seeker.user })
+    : { ok: false, error: refusal }
 }
