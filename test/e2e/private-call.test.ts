@@ -102,7 +102,10 @@ describe.runIf(hasChrome)('[B6] a private call', () => {
     await button(two, 'Take it back').click()
     await Promise.all(pages.map((page) => over(page, 'One of you took the consent back.')))
     for (const page of pages) await eventually(() => leftOver(page)).toEqual([])
+    // The calls may be over before the answer is here.
+    await eventually(() => revokedAt(two)).not.toBeNull()
     const revoked = (await revokedAt(two)) ?? Number.NaN
+    for (const page of pages) await eventually(() => endedAt(page)).not.toBeNull()
     const after = await Promise.all(pages.map(async (page) => ((await endedAt(page)) ?? Number.NaN) - revoked))
     console.log(`private call: ended ${after.map((ms) => `${ms} ms`).join(' and ')} after the revoke was answered`)
     expect(Math.max(...after)).toBeLessThanOrEqual(1_000)
