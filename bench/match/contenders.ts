@@ -12,7 +12,7 @@ import { undoLater } from '../support/cleanup.ts'
 import { freePort } from '../support/ports.ts'
 
 /** Somebody in the queue. */
-export type Seeker = { readonly paired: Promise<void>; readonly leave: () => void }
+export type Seeker = { readonly paired: Promise<void>; readonly leave: () => Promise<void> }
 
 export type Contender = {
   /** Joins the `n`th person, who goes with everybody of the same wish and nobody else. */
@@ -52,7 +52,11 @@ export const startProst = async (people: number): Promise<Contender> => {
       })
       paired.catch(() => undefined)
       if (first.state === 'waiting') await new Promise((resolve) => void socket.once('open', resolve))
-      return { paired, leave: () => socket.terminate() }
+      const leave = async (): Promise<void> => {
+        await fetch(`${realtime}/v1/match/leave`, { method: 'POST', headers })
+        socket.terminate()
+      }
+      return { paired, leave }
     },
     stop: stand.stop,
   }
@@ -94,7 +98,7 @@ export const startColyseus = async (): Promise<Contender> => {
       room.reconnection.enabled = false
       room.onMessage('clients', () => undefined)
       const paired = new Promise<void>((resolve) => void room.onMessage('seat', () => resolve()))
-      return { paired, leave: () => void room.leave().catch(() => undefined) }
+      return { paired, leave: async () => void (await room.leave()) }
     },
     stop: () => Promise.resolve(stop()),
   }

@@ -25,7 +25,7 @@ const measured = async (contender: Contender, waiting: number, { pairs, pairsPer
     const second = await contender.join(b, wish)
     await Promise.all([first.paired, second.paired])
     const took = performance.now() - joinedAt
-    for (const each of [first, second]) each.leave()
+    await Promise.all([first, second].map((each) => each.leave()))
     return took
   }
   for (let i = 0; i < warm; i++) await pair(waiting + i)
@@ -36,16 +36,17 @@ const measured = async (contender: Contender, waiting: number, { pairs, pairsPer
   }
   const paced = await Promise.all(latencies)
   const beganAt = performance.now()
-  await Promise.all(Array.from({ length: burst }, (_, i) => burstPair(contender, waiting + warm + pairs + i, [next++, next++])))
+  const wish = waiting + warm + pairs
+  there.push(...(await Promise.all(Array.from({ length: burst }, (_, i) => burstPair(contender, wish + i, [next++, next++])))).flat())
   const seconds = (performance.now() - beganAt) / 1_000
-  for (const each of there) each.leave()
+  for (let n = 0; n < there.length; n += atOnce) await Promise.all(there.slice(n, n + atOnce).map((each) => each.leave()))
   return { p50: quantile(paced, 0.5), p99: quantile(paced, 0.99), pairsPerSecond: burst / seconds }
 }
 
-const burstPair = async (contender: Contender, wish: number, people: readonly number[]): Promise<void> => {
+const burstPair = async (contender: Contender, wish: number, people: readonly number[]): Promise<Seeker[]> => {
   const seekers = await Promise.all(people.map((n) => contender.join(n, wish)))
   await Promise.all(seekers.map(({ paired }) => paired))
-  for (const each of seekers) each.leave()
+  return seekers
 }
 
 const within = async (start: () => Promise<Contender>, waiting: number, plan: Plan['door']): Promise<Measured> => {
