@@ -45,7 +45,9 @@ class Stage {
     if (what === 'join' && (this.queue === null || this.queue.state === 'left')) this.queue = ticketOf('waiting')
     if (what === 'skip' && this.queue?.state === 'confirmed') this.queue = ticketOf('cooldown')
     if (what === 'leave') this.queue = ticketOf('left')
-    this.take({ type: 'answered', ticket: this.queue })
+    const { queue } = this
+    this.tell()
+    this.take({ type: 'answered', ticket: queue })
   }
   /** It is done, and nobody hears of it. */
   lose(): void {
@@ -100,6 +102,16 @@ describe('a page that looks for company', () => {
     stage.answer()
     expect(stage.done).toEqual(['join', 'open', 'confirm', 'skip'])
     expect(stage.state.ticket?.state).toBe('cooldown')
+  })
+
+  it('an answer that is older than what the socket heard moves nothing back', () => {
+    const stage = looking()
+    stage.move('confirmed')
+    stage.take({ type: 'skip' })
+    stage.asked = []
+    for (const next of ['cooldown', 'waiting', 'matched'] as const) stage.move(next)
+    stage.take({ type: 'answered', ticket: ticketOf('cooldown') })
+    expect(stage.state.ticket?.state).toBe('matched')
   })
 
   it('says a confirmation again that the queue did not hear', () => {

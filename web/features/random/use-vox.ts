@@ -18,10 +18,14 @@ function open(account: Account) {
   const telemetry = openTelemetry(async () => (await account.freshToken())?.text ?? null)
   const teller = voxTeller(({ type, ...more }) => telemetry.say(type, more), Date.now)
   teller.enter()
+  // A tab that is closed says so too, as far as the browser lets it.
+  const closing = new AbortController()
   const end = (): void => {
+    closing.abort()
     teller.leave()
     telemetry.end()
   }
+  window.addEventListener('pagehide', end, { signal: closing.signal })
   return { teller, end }
 }
 

@@ -54,6 +54,7 @@ export function ofTicket(before: Ticket | null, after: Ticket | null): readonly 
   ]
 }
 
+/** As the side knows it that tells it first: both tell one event, and who was left hears only that the other went. */
 export type MatchEnd = 'skipped' | 'left' | 'partner' | 'ice_failure'
 
 type Ended = { readonly session: RoomId; readonly why: MatchEnd; readonly lastedMs: number; readonly connectMs: number | null }

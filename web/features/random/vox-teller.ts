@@ -26,6 +26,7 @@ export function voxTeller(say: (fact: VoxFact) => void, now: () => number): VoxT
   let ticket: Ticket | null = null
   let together: Together | null = null
   let why: MatchEnd = 'partner'
+  let hasLeft = false
   let written: { readonly session: RoomId; readonly seq: number } | null = null
 
   const ended = (): void => {
@@ -65,6 +66,8 @@ export function voxTeller(say: (fact: VoxFact) => void, now: () => number): VoxT
       written = { session, seq: Math.max(since, last) }
     },
     leave: () => {
+      if (hasLeft) return
+      hasLeft = true
       if (together !== null && why === 'partner') why = 'left'
       ended()
       say(left)

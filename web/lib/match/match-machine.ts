@@ -107,9 +107,7 @@ export function step(state: MatchState, input: MatchInput, now: number): MatchSt
     case 'skip':
       return driven({ ...state, isSkipping: state.wants === 'in' && isIn(state) }, now)
     case 'answered':
-      return then(heard({ ...state, asking: null, failures: 0, retryAt: null, trouble: null }, input.ticket, now), (next) =>
-        driven(next, now),
-      )
+      return answered({ ...state, asking: null, failures: 0, retryAt: null, trouble: null }, input.ticket, now)
     case 'refused':
       return refused(state, input, now)
     case 'opened':
@@ -127,6 +125,10 @@ export function step(state: MatchState, input: MatchInput, now: number): MatchSt
       return assertNever(input)
   }
 }
+
+/** An open socket hears of every change, in order; an answer may be older than what it heard. */
+const answered = (state: MatchState, ticket: Ticket | null, now: number): MatchStep =>
+  state.socket === 'open' ? driven({ ...state, isUnsure: false }, now) : then(heard(state, ticket, now), (next) => driven(next, now))
 
 /** Who left the queue without wanting to, by a silence that was too long, is put back by `driven`. */
 const heard = (state: MatchState, ticket: Ticket | null, now: number): MatchStep => {
