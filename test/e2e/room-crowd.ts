@@ -21,8 +21,8 @@ export type CrowdDeps = {
   readonly user: UserId
   /** A token of now. */
   readonly token: () => Promise<string>
-  /** In [0, 1): spreads who comes back. */
-  readonly random: () => number
+  /** Until it tries to come back, when nobody told it a moment. */
+  readonly waitMs: () => number
 }
 
 /** What a client does next when its socket is gone. */
@@ -35,7 +35,7 @@ export class CrowdClient {
   /** Places of own messages that the room promised to keep, by their name. */
   readonly acked = new Map<string, number>()
   readonly faults: string[] = []
-  readonly counts = { welcomes: 0, resumes: 0, gaps: 0, refusals: 0, sentAway: 0 }
+  readonly counts = { welcomes: 0, resumes: 0, missed: 0, gaps: 0, refusals: 0, sentAway: 0 }
   members = new Set<UserId>()
   /** The last frame of the room before this client first came. */
   joinedAt: number | null = null
@@ -148,7 +148,7 @@ export class CrowdClient {
   #later(fault: string | null): void {
     if (fault !== null) this.faults.push(fault)
     if (this.#fate === 'stays_away') return
-    const wait = this.#slotMs ?? 200 + this.#deps.random() * 800
+    const wait = this.#slotMs ?? this.#deps.waitMs()
     this.#slotMs = null
     setTimeout(() => this.come(), wait)
   }
@@ -190,8 +190,9 @@ export class CrowdClient {
     this.#entered(heartbeat_s)
   }
 
-  #resumed({ epoch, from, resume_token, heartbeat_s }: Frame<'resumed'>): void {
+  #resumed({ epoch, from, to, resume_token, heartbeat_s }: Frame<'resumed'>): void {
     this.counts.resumes += 1
+    this.counts.missed += to - from
     if (from !== this.seq || epoch !== this.#place?.epoch) this.faults.push(`resumed from ${from} and not from ${this.seq}`)
     this.#place = { token: resume_token, epoch, seq: from }
     this.#entered(heartbeat_s)

@@ -11,7 +11,7 @@ import { restartPage } from '../../contract/operations/ops-rooms.ts'
 import { lobby } from '../../contract/presence.ts'
 import { session } from '../../contract/session.ts'
 import { seeded } from '../long/random.ts'
-import { anyPort, killGroup, newState, type Running, start, stop, until } from './platform-process.ts'
+import { anyPort, authOf, type DevJson, killGroup, newState, type Running, start, stop, until } from './platform-process.ts'
 import { CrowdClient, wholeHistory } from './room-crowd.ts'
 import { addCrowd, type CrowdPerson, makeParty } from './room-crowd-people.ts'
 
@@ -58,6 +58,19 @@ const announceRestart = async (url: string): Promise<void> => {
   expect(restartPage.parse(await answer.json())).toMatchObject({ rooms: 1, connections: crowdSize, next_cursor: null })
 }
 
+const exitPage = z.object({ data: z.array(z.object({ actor_id: z.string(), occurred_at: z.iso.datetime() })) })
+
+/** When the room let go of each of them, by its own clock (epoch ms), once the app was told. */
+const untilExited = async ({ url, app }: DevJson, users: readonly string[]): Promise<ReadonlyMap<string, number>> => {
+  const exits = new Map<string, number>()
+  await until('the app is told who is gone', async () => {
+    const answer = await fetch(`${url}/v1/events?type=mode_exited&limit=200`, { headers: authOf(app) })
+    for (const { actor_id, occurred_at } of exitPage.parse(await answer.json()).data) exits.set(actor_id, Date.parse(occurred_at))
+    return users.every((user) => exits.has(user))
+  })
+  return exits
+}
+
 const ackedBy = (clients: readonly CrowdClient[]): number => clients.reduce((sum, { acked }) => sum + acked.size, 0)
 
 const get = async (url: string, path: string, person: CrowdPerson): Promise<unknown> => {
@@ -70,12 +83,17 @@ test(
   { timeout: 900_000 },
   async () => {
     const { people, port, running: first } = await startAnew()
-    const { url } = first.dev
+    const { dev } = first
+    const { url } = dev
     const [host] = people
     if (host === undefined) throw new Error('nobody is there')
     const room = await makeParty(url, host)
     const random = seeded(seed)
-    const clients = people.map(({ user, token }) => new CrowdClient({ url, room, user, token, random: random.next }))
+    // One in four is away for longer, and misses what the others say.
+    const clients = people.map(
+      ({ user, token }, i) =>
+        new CrowdClient({ url, room, user, token, waitMs: () => (i % 4 === 0 ? random.int(2_000, 5_000) : random.int(200, 1_000)) }),
+    )
     for (const client of clients) client.come()
     await until('everyone is in', () => clients.every(({ isIn }) => isIn))
 
@@ -117,18 +135,26 @@ test(
     clearInterval(talking)
     await until('all that was said is acknowledged', () => alive.every(({ isSettled }) => isSettled))
 
-    const deps = { url, room, user: host.user, token: host.token, random: random.next }
+    const deps = { url, room, user: host.user, token: host.token, waitMs: () => 200 }
     const history = await wholeHistory(deps)
     const last = Math.max(...history.keys())
     await until('everyone heard the last message', () => alive.every(({ seq }) => seq >= last))
-    const ghostS = [...left].map(([client, at]) => (at - client.lastSignAt) / 1_000)
+    const exits = await untilExited(
+      dev,
+      gone.map(({ user }) => user),
+    )
+    const ghostS = gone.map(({ user, lastSignAt }) => ((exits.get(user) ?? Number.NaN) - lastSignAt) / 1_000)
     const sum = (of: (client: CrowdClient) => number): number => clients.reduce((n, client) => n + of(client), 0)
     console.log(
-      `seed ${seed}: ${crowdSize} people, ${said} said, ${ackedBy(clients)} acknowledged, ${history.size} kept; ${sum((c) => c.counts.resumes)} resumes, ` +
+      `seed ${seed}: ${crowdSize} people, ${said} said, ${ackedBy(clients)} acknowledged, ${history.size} kept; ${sum((c) => c.counts.resumes)} resumes with ${sum((c) => c.counts.missed)} missed frames, ` +
         `${sum((c) => c.counts.gaps)} gaps, ${sum((c) => c.counts.refusals)} refusals; the last ghost was gone ${Math.max(...ghostS).toFixed(1)} s after its last sign of life`,
     )
 
     expect(clients.flatMap(({ user, faults }) => faults.map((fault) => `${user}: ${fault}`))).toEqual([])
+    expect(
+      sum(({ counts }) => counts.missed),
+      'some had something to catch up on',
+    ).toBeGreaterThan(0)
     expect(Math.max(...ghostS), 'nobody is a ghost after 45 s').toBeLessThanOrEqual(45)
     expect(new Set(history.values()).size, 'no message twice').toBe(history.size)
     for (const client of clients)

@@ -91,8 +91,8 @@ test(
     const clients = await Promise.all(
       people.map(async ({ user, token }) => {
         const own = await token()
-        // No luck: all come back in the same moment.
-        return new CrowdClient({ url, room, user, token: () => Promise.resolve(own), random: () => 0 })
+        // No jitter: all come back in the same moment.
+        return new CrowdClient({ url, room, user, token: () => Promise.resolve(own), waitMs: () => 200 })
       }),
     )
     for (const client of clients) client.come()
