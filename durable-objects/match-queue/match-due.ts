@@ -17,19 +17,26 @@ export const wantsSigns = ({ deadlines }: MatchState, now: number): TicketId[] =
 
 export const tick = (run: Run, signs: ReadonlyMap<TicketId, number>): void => {
   const { state, now } = run
-  for (const id of state.deadlines.dueBy(now)) {
-    const seenAt = Math.max(state.seenAt.get(id) ?? 0, signs.get(id) ?? 0)
-    state.seenAt.set(id, seenAt)
+  const due = state.deadlines.dueBy(now)
+  for (const id of due) state.seenAt.set(id, Math.max(state.seenAt.get(id) ?? 0, signs.get(id) ?? 0))
+  // First those who are gone, so that nobody is matched with them.
+  for (const id of due) leaveIfSilent(run, id)
+  for (const id of due) {
     // One before it may have moved it.
-    const due = state.deadlines.at(id)
-    if (due !== null && due <= now) lookAt(run, id, seenAt)
+    const at = state.deadlines.at(id)
+    if (at !== null && at <= now) lookAt(run, id)
   }
 }
 
-const lookAt = (run: Run, id: TicketId, seenAt: number): void => {
+const leaveIfSilent = (run: Run, id: TicketId): void => {
+  const row = rowOf(run.state, id)
+  const isSilent = (run.state.seenAt.get(id) ?? run.now) + matchLimits.silentMs <= run.now
+  if (isSilent && isIn(row, 'waiting', 'matched', 'cooldown')) leave(run, row, 'silent')
+}
+
+const lookAt = (run: Run, id: TicketId): void => {
   const row = rowOf(run.state, id)
   if (!isIn(row, 'waiting', 'matched', 'cooldown')) return
-  if (seenAt + matchLimits.silentMs <= run.now) return leave(run, row, 'silent')
   switch (row.standing.state) {
     case 'waiting':
       return waitOn(run, row as In<'waiting'>)

@@ -222,7 +222,7 @@ export class MatchSimulation {
     ] as const) {
       must(!one.met.slice(-rules.recentPartners).includes(other.id), '[MQ4] matched with one of the last partners')
       must(one.cooldownUntil <= this.#now, '[MQ9] matched during the cooldown')
-      must(this.#liveTickets(one).length === 1, '[MQ1] two tickets')
+      must(this.#liveTickets(one).length <= 1, '[MQ1] two tickets')
     }
     a.met = [...a.met.filter((each) => each !== b.id), b.id]
     b.met = [...b.met.filter((each) => each !== a.id), a.id]
