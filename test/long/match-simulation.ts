@@ -7,7 +7,7 @@ import { EmptyBTree } from 'sorted-btree'
 import type { RoomId, TicketId, UserId } from '../../contract/ids.ts'
 import { roomId, ticketId, userId } from '../../contract/ids.ts'
 import type { Restriction, Tier } from '../../contract/policy.ts'
-import { defaultMatchRules, matchLimits } from '../../domain/matching/match-rules.ts'
+import { defaultMatchRules } from '../../domain/matching/match-rules.ts'
 import { claimed, placeMoved, placeOver } from '../../domain/matching/place.ts'
 import type { MatchPlace } from '../../domain/matching/place.ts'
 import type { Region } from '../../domain/matching/regions.ts'
@@ -437,17 +437,9 @@ export class MatchSimulation {
     else send(host)
   }
 
+  /** The page is gone: what is left of the ticket is the queue's to find. */
   #vanish(person: Person): void {
     person.isThere = false
-    const since = this.#now
-    this.#in(matchLimits.silentMs * 2 + rules.confirmMs + 1_000, () => {
-      if (person.isThere || this.#now < since) return
-      const row = this.#liveTickets(person)[0]
-      must(
-        row === undefined || row.standing.state === 'confirmed' || row.attempt.joinedAt > since || this.totals.restarts > 0,
-        '[MQ10] somebody who is gone still waits',
-      )
-    })
   }
 
   #block(person: Person): void {
