@@ -161,6 +161,14 @@ describe('an evening, told', () => {
     expect(idle.said).toEqual([left])
   })
 
+  it('who goes while waiting waits no more', () => {
+    const { teller, said } = evening()
+    teller.ticket(ticketOf('waiting'))
+    teller.leave()
+    teller.leave()
+    expect(words(said)).toEqual(['interaction.queue.joined', 'interaction.queue.left left', 'nav.feature.leave'])
+  })
+
   it('own messages are told once, and those from before the page came by nobody', () => {
     const { teller, said } = evening()
     teller.messages(session(1), [{ seq: 3, length: 9 }])

@@ -34,7 +34,6 @@ export const words = {
   settledBy: 'An action settled it.',
   act: 'Act…',
   dismiss: 'Dismiss',
-  dismissing: 'Dismissing…',
   reopen: 'Open again',
   seeActions: 'What was done before',
 

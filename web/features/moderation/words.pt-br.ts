@@ -34,7 +34,6 @@ export const words = {
   settledBy: 'Uma medida a resolveu.',
   act: 'Agir…',
   dismiss: 'Descartar',
-  dismissing: 'Descartando…',
   reopen: 'Abrir de novo',
   seeActions: 'O que já foi feito',
 

@@ -70,6 +70,8 @@ export function voxTeller(say: (fact: VoxFact) => void, now: () => number): VoxT
       hasLeft = true
       if (together !== null && why === 'partner') why = 'left'
       ended()
+      for (const fact of ofTicket(ticket, null)) say(fact)
+      ticket = null
       say(left)
     },
   }
