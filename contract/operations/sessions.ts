@@ -31,8 +31,8 @@ export const transitionSession = {
   path: '/v1/sessions/transition',
   summary: 'Lead a session on into another mode',
   description:
-    'Ends the old and makes the new, its child, or does neither; the same again is the same child. Into a mode that stands on a consent ' +
-    'only its two people move, and the room they leave lives on.',
+    'Ends the old and makes the new, its child, or does neither; the same again is the same child. It takes everyone along, so it is for the ' +
+    'owner, or one of a session of two. Into a mode that stands on a consent only its two people move, and the room they leave lives on.',
   headers: idempotencyHeader,
   body: { required: true, content: json(transitionInput, { from_session_id: exampleSessionId, to_mode: 'broadcast' }) },
   answers: { 201: { description: 'The new session.', content: json(session, { ...exampleSession, parent_session_id: exampleSessionId }) } },

@@ -75,9 +75,13 @@ export const belongs = ruleFor('belongs', ['media.token', 'session.transition'],
     : no('not_a_member', { session: session.id })
 })
 
-export const ownsSession = ruleFor('owns_session', ['session.end'], (ask) => {
+/** Who leads a session on takes everyone along, which is its owner's to do; but a call that stands on a consent takes just its two. */
+const takesJustTwo = ({ action, context: { to } }: Ask): boolean =>
+  action === 'session.transition' && to !== null && to.policies.consent !== null
+
+export const ownsSession = ruleFor('owns_session', ['session.end', 'session.transition'], (ask) => {
   const { session } = ask.object
-  return session === null || session.owner === ask.actor.id || (session.parties !== null && isParty(ask))
+  return takesJustTwo(ask) || session === null || session.owner === ask.actor.id || (session.parties !== null && isParty(ask))
     ? null
     : no('not_the_owner', { session: session.id })
 })

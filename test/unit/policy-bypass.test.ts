@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import type { PolicyAction } from '../../contract/policy.ts'
 import { decide } from '../../domain/policy/decide.ts'
 import type { ConsentFacts, PolicyObject, SessionFacts, UserActor } from '../../domain/policy/facts.ts'
-import { goodAsk, granted, me, member, now, other, stranger } from '../support/policy-asks.ts'
+import { goodAsk, granted, me, member, mode, now, other, stranger } from '../support/policy-asks.ts'
 
 type Case<T> = { readonly name: string; readonly value: T; readonly good: boolean }
 const of = <T>(name: string, value: T, good = false): Case<T> => ({ name, value, good })
@@ -81,4 +81,15 @@ test('[B7] either of the two ends their call; nobody else does, and a guest does
     decide({ ...member, id }, 'session.end', asked, where).allow
   expect([ends(me), ends(other), ends(stranger)]).toEqual([true, true, false])
   expect([ends(me, party.object, party.context), ends(other, party.object, party.context)]).toEqual([true, false])
+})
+
+test('[B7] a guest leads nobody else on: a party goes on where its owner takes it, and two of it into their call', () => {
+  const call = goodAsk('session.transition')
+  const leads = (id: UserActor['id'], to: string): boolean =>
+    decide({ ...member, id }, 'session.transition', { ...call.object, person: null, consent: null }, { ...call.context, to: mode(to) })
+      .allow
+  expect([leads(me, 'broadcast'), leads(other, 'broadcast')]).toEqual([true, false])
+  const peerOfOther = { id: me, isMember: true, isBlocked: false, restrictions: [] }
+  const moves = decide({ ...member, id: other }, 'session.transition', { ...call.object, person: peerOfOther }, call.context)
+  expect(moves.allow).toBe(true)
 })
