@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import * as z from 'zod'
 import { hasChrome, launch } from './browser.ts'
-import { deadlineMs, eventually } from './eventually.ts'
+import { deadlineMs } from './eventually.ts'
 import type { DevJson, Running } from './platform-process.ts'
 import { anyPort, newState, start, stop } from './platform-process.ts'
 
@@ -108,12 +108,7 @@ async function goAway(page: Page): Promise<void> {
     dispatchEvent(new PopStateEvent('popstate'))
   })
   await page.locator('.mode').waitFor({ state: 'detached' })
-  await eventually(() => sockets.get(page) ?? 0).toBe(0)
 }
-
-/** How many are open. */
-const sockets = new WeakMap<Page, number>()
-const countSockets = (page: Page, by: number): void => void sockets.set(page, (sockets.get(page) ?? 0) + by)
 
 /** The form by its fields, in whichever language it is. */
 export async function fillSignIn(page: Page, email: string, password: string): Promise<void> {
@@ -123,10 +118,6 @@ export async function fillSignIn(page: Page, email: string, password: string): P
 }
 
 function watch(page: Page, origin: string, misdeeds: string[]): void {
-  page.on('websocket', (socket) => {
-    countSockets(page, 1)
-    socket.on('close', () => countSockets(page, -1))
-  })
   page.on('pageerror', (error) => misdeeds.push(error.message))
   page.on('console', (message) => /Content Security Policy|Refused to|Trusted/.test(message.text()) && misdeeds.push(message.text()))
   page.on('request', (request) => new URL(request.url()).origin === origin || misdeeds.push(request.url()))
