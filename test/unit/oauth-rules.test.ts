@@ -206,7 +206,8 @@ describe('[K6] a flow in a cookie', () => {
       null,
       null,
     ])
-    expect(open({ sealed: `${sealed.slice(0, -1)}${sealed.endsWith('A') ? 'B' : 'A'}` })).toBeNull()
+    // Not its last letter, which may hold bits that say nothing.
+    expect(open({ sealed: `${sealed.slice(0, 20)}${sealed[20] === 'A' ? 'B' : 'A'}${sealed.slice(21)}` })).toBeNull()
     expect(open({ sealed: '' })).toBeNull()
   })
 
