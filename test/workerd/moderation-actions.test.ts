@@ -1,5 +1,5 @@
 /** [B10] What moderators do takes effect in open rooms at once, ends by itself or when it is lifted, and survives whatever dies. */
-import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { moderationActionId, newId } from '../../contract/ids.ts'
