@@ -30,7 +30,7 @@ export class FreshMap<K, V> {
       const held = this.#entries.get(key)
       return held !== undefined && isWithin(now() - held.readAt, freshMapLimits.freshMs) ? held : undefined
     }
-    return (await this.#turns.get(key, fresh, () => this.#read(key, read, now()), now)).value
+    return (await this.#turns.get(key, fresh, () => this.#read(key, read, now()))).value
   }
 
   async #read(key: K, read: () => Promise<V>, readAt: number): Promise<Entry<V>> {

@@ -5,8 +5,8 @@
  */
 
 export const readTurnLimits = {
-  /** So long a request waits for another's reading; then it reads for itself. */
-  patienceMs: 1_000,
+  /** So often a request looks whether another's reading is done, which is a second in all; then it takes the turn itself. */
+  looks: 200,
   lookMs: 5,
 } as const
 
@@ -15,15 +15,20 @@ const pause = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wa
 export class ReadTurns<K> {
   readonly #reading = new Map<K, object>()
 
-  /** `held` answers undefined while what is held is too old; `read` brings it up to date. Throws what `read` throws. */
-  async get<V>(key: K, held: () => V | undefined, read: () => Promise<V>, now: () => number): Promise<V> {
-    const until = now() + readTurnLimits.patienceMs
-    for (;;) {
+  /**
+   * `held` answers undefined while what is held is too old; `read` brings it up to date. Throws what `read` throws. Counted in looks and not by a
+   * clock, so that it ends whatever the clock does.
+   */
+  async get<V>(key: K, held: () => V | undefined, read: () => Promise<V>): Promise<V> {
+    let waitsFor: object | undefined
+    for (let looks = 0; ; looks++) {
       const value = held()
       if (value !== undefined) return value
-      if (!this.#reading.has(key)) return this.#take(key, read)
-      const left = until - now()
-      if (left <= 0 || left > readTurnLimits.patienceMs) return read()
+      const turn = this.#reading.get(key)
+      if (turn === undefined || (turn === waitsFor && looks >= readTurnLimits.looks)) return this.#take(key, read)
+      // One takes the turn of a reader that is gone; the others wait for that one.
+      if (turn !== waitsFor) looks = 0
+      waitsFor = turn
       await pause(readTurnLimits.lookMs)
     }
   }

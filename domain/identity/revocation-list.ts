@@ -36,7 +36,7 @@ export class RevocationList {
   /** Whether the session is revoked. Throws when no list recent enough is to be had. */
   async has(session: SessionId, source: RevocationSource, now: () => number): Promise<boolean> {
     const isNew = (): true | undefined => (this.#ageAt(now()) < revocationLimits.refreshMs ? true : undefined)
-    if (this.#mustRead(now())) await this.#turns.get('list', isNew, () => this.#read(source, now), now)
+    if (this.#mustRead(now())) await this.#turns.get('list', isNew, () => this.#read(source, now))
     return this.#revoked.has(session)
   }
 

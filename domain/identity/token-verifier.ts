@@ -39,7 +39,7 @@ export class TokenVerifier {
       if (known !== undefined) return this.#ageAt(now()) < freshMs ? known : undefined
       return this.#ageAt(now()) < cooldownMs ? null : undefined
     }
-    return this.#turns.get('keys', held, () => this.#read(kid, source, now()), now)
+    return this.#turns.get('keys', held, () => this.#read(kid, source, now()))
   }
 
   /** Of the keys that are held. A clock that was set back says nothing. */

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import type { SessionId } from '../../contract/ids.ts'
 import { newId, sessionId } from '../../contract/ids.ts'
 import { FreshMap, freshMapLimits } from '../../domain/identity/fresh-map.ts'
-import { readTurnLimits } from '../../domain/identity/read-turns.ts'
 import { RevocationList } from '../../domain/identity/revocation-list.ts'
 
 const crowd = 500
@@ -39,12 +38,24 @@ describe('a value that is held for a few seconds', () => {
     expect(reads).toBe(2)
   })
 
-  test('nobody waits for a reader that is gone', async () => {
+  test('a crowd waits once for a reader that is gone, whatever its clock does: one of it reads', async () => {
     const map = new FreshMap<string, number>(10)
-    void map.get('app', () => new Promise(() => undefined), now)
     let clock = 0
-    const passing = (): number => (clock += readTurnLimits.patienceMs / 10)
-    expect(await map.get('app', () => Promise.resolve(7), passing)).toBe(7)
+    void map.get(
+      'app',
+      () => new Promise(() => undefined),
+      () => clock,
+    )
+    let reads = 0
+    const ask = (): Promise<number> =>
+      map.get(
+        'app',
+        async () => ++reads,
+        () => clock,
+      )
+    expect(new Set(await many(ask))).toEqual(new Set([1]))
+    clock += freshMapLimits.freshMs
+    expect(new Set(await many(ask))).toEqual(new Set([2]))
   })
 
   test('what was just changed is not served from a reading that began before', async () => {
