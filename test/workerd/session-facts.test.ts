@@ -78,7 +78,7 @@ test('[F8] what is delivered again, because its object died before it knew, is s
   await client.closed
   await post(ann, `/v1/sessions/${party.id}/end`)
   for (const type of ['mode_entered', 'mode_exited', 'session_cost']) expect(await untilFacts(app, type, 1, of(party))).toHaveLength(1)
-  await vi.waitUntil(() => errors.mock.calls.length >= 3, { timeout: 20_000 })
+  await vi.waitUntil(() => errors.mock.calls.length >= 1, { timeout: 20_000 })
   expect(await waiting(stub)).toBeGreaterThan(0)
   await evictDurableObject(stub)
   await query(stub, 'DROP TRIGGER dies')
