@@ -3,6 +3,7 @@
  * machine decides, the mail brings letters away, an alarm does what nobody asks for while somebody waits. Rules [MQ…] are in `../SPEC.md`.
  */
 import { DurableObject } from 'cloudflare:workers'
+import { matchClientFrame } from '../../contract/match.ts'
 import { closeCodes, socketProtocol } from '../../contract/socket.ts'
 import type { Failure } from '../../contract/errors.ts'
 import { errorTable } from '../../contract/errors.ts'
@@ -11,9 +12,8 @@ import { AlarmClock } from '../runtime/alarm-clock.ts'
 import { closeCode } from '../runtime/close-code.ts'
 import { errorText, logError } from '../runtime/log.ts'
 import { migrate } from '../runtime/migrations.ts'
-import { isTooLarge } from '../room/client-text.ts'
+import { isTooLarge, readFrame } from '../runtime/client-text.ts'
 import { matchDueAt, wantsSigns } from './match-due.ts'
-import { readMatchText } from './match-frames.ts'
 import { MatchKeeper } from './match-keeper.ts'
 import { MatchMail } from './match-mail.ts'
 import type { MatchEnv } from './match-mail.ts'
@@ -91,7 +91,7 @@ export class MatchQueue extends DurableObject<MatchEnv> implements MatchQueueRpc
     const held = attachmentOf(socket)
     if (held === null) return socket.close(closeCodes.refused, 'the socket lost its context')
     if (isTooLarge(text)) return socket.close(closeCodes.tooLarge, 'frames are at most 16 KiB')
-    const read = readMatchText(text)
+    const read = readFrame(matchClientFrame, text)
     if (!read.ok) return this.#badFrame(socket, held, read.error)
     const { ticket, user } = held
     const answer = this.#keeper.step({ type: read.value.t, ticket, user }, Date.now())

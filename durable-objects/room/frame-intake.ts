@@ -1,10 +1,10 @@
 /** From what a client says on its socket to an input of the machine, with what the store and the word list know of a message. */
 import { messageId, newId } from '../../contract/ids.ts'
 import type { ConnectionId } from '../../contract/ids.ts'
-import { closeCodes } from '../../contract/socket.ts'
+import { clientFrame, closeCodes } from '../../contract/socket.ts'
 import type { ClientFrame } from '../../contract/socket.ts'
 import { judgeText, wordListOf } from '../../domain/moderation/word-list.ts'
-import { isTooLarge, readClientText } from './client-text.ts'
+import { isTooLarge, readFrame } from '../runtime/client-text.ts'
 import { wantsWroteAt } from './frame-steps.ts'
 import type { RoomKeeper } from './room-keeper.ts'
 import type { RoomParts } from './room-parts.ts'
@@ -17,7 +17,7 @@ export const takeText = ({ keeper, sockets }: RoomParts, connection: ConnectionI
     sockets.close(connection, closeCodes.tooLarge, 'frames are at most 16 KiB')
     return
   }
-  const read = readClientText(text)
+  const read = readFrame(clientFrame, text)
   if (!read.ok) keeper.step({ type: 'bad_frame', connection, code: read.error.code, detail: read.error.detail }, now)
   else keeper.step({ type: 'frame', connection, frame: read.value, message: messageOf(keeper, connection, read.value) }, now)
 }

@@ -6,7 +6,7 @@ import type { RoomId, TicketId } from '../../contract/ids.ts'
 import type { Ticket } from '../../contract/match.ts'
 import { entered, iceFailed, left, matchEnded, messageSent, ofTicket, skipped } from '../../web/features/random/vox-facts.ts'
 import type { VoxFact } from '../../web/features/random/vox-facts.ts'
-import { actOf, expectationOf, shownOf } from '../../web/features/random/random-view.ts'
+import { actOf, expectationOf, isHungUp, shownOf } from '../../web/features/random/random-view.ts'
 import { voxTeller } from '../../web/features/random/vox-teller.ts'
 import { interestsFault, interestsIn, preferencesOf, spoken, wishesFrom } from '../../web/features/random/wishes.ts'
 import { matchPreferences } from '../../contract/match.ts'
@@ -220,6 +220,13 @@ describe('what the page shows', () => {
     expect([0, 1_000, 9_000].map((ms) => shownOf({ ...heard, ticket }, at + ms))).toEqual(
       [3_000, 2_000, 0].map((leftMs) => ({ at: 'cooldown', leftMs })),
     )
+  })
+
+  it('who hangs up is told from a page that leaves the room for the next one', () => {
+    const media = { at: 'ended', why: { by: 'me' } } as const
+    const byOther = { at: 'ended', why: { by: 'other' } } as const
+    expect(isHungUp({ media }, { connection: { at: 'live' } })).toBe(true)
+    expect(isHungUp({ media }, { connection: { at: 'left' } }) || isHungUp({ media: byOther }, { connection: { at: 'live' } })).toBe(false)
   })
 
   it('keys act outside of fields and without modifiers', () => {

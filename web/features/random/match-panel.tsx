@@ -9,7 +9,7 @@ import { anything } from '../session/reading.ts'
 import { MatchBar } from './match-bar.tsx'
 import { MatchStart } from './match-start.tsx'
 import { MatchWait } from './match-wait.tsx'
-import { shownOf } from './random-view.ts'
+import { isHungUp, shownOf } from './random-view.ts'
 import { useMatch } from './use-match.ts'
 import { usePreview } from './use-preview.ts'
 import { useVox } from './use-vox.ts'
@@ -23,7 +23,7 @@ const useMaybeCall = (call: Call | null): CallView | null =>
   useSyncExternalStore<CallView | null>(call?.subscribe ?? deaf, call?.view ?? nothing)
 
 export function MatchPanel() {
-  const { account } = useModeRoom()
+  const { account, view } = useModeRoom()
   const call = useCall()?.call ?? null
   const callView = useMaybeCall(call)
   const { link, state, isKnown } = useMatch()
@@ -51,8 +51,7 @@ export function MatchPanel() {
     vox?.because('left')
     link?.stop()
   }, [vox, link])
-  const media = callView?.state.media
-  const hasHungUp = media?.at === 'ended' && media.why.by === 'me'
+  const hasHungUp = callView !== null && isHungUp(callView.state, view)
   useEffect(() => {
     if (hasHungUp) stop()
   }, [hasHungUp, stop])

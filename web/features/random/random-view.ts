@@ -1,4 +1,6 @@
 /** What the page of random video chat shows, out of what the queue said and what the call is. Pure; times are epoch ms. */
+import type { RoomView } from '../../lib/room/room-view.ts'
+import type { CallState } from '../call/call-state.ts'
 import type { MatchState } from '../../lib/match/match-machine.ts'
 import { isIn } from '../../lib/match/match-machine.ts'
 
@@ -33,6 +35,10 @@ export function shownOf(state: MatchState, now: number): Shown {
       return ticket.state satisfies never
   }
 }
+
+/** The person hung up, in a room that still is: a page that leaves a room ends its call too, and means nothing by it. */
+export const isHungUp = ({ media }: Pick<CallState, 'media'>, { connection }: Pick<RoomView, 'connection'>): boolean =>
+  media.at === 'ended' && media.why.by === 'me' && connection.at === 'live'
 
 /** How honest one can be about a wait: what is usual, and when it takes longer, that it does. */
 export const expectationOf = (waitedMs: number, estimateMs: number | null): 'unknown' | 'usual' | 'longer' => {

@@ -1,7 +1,6 @@
 /** The person's own camera and microphone before and between calls: asked for once, shown to nobody else, given back to the call when there is one. */
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { DeviceTrouble, Own } from '../call/call-state.ts'
-import type { Chosen } from '../call/devices.ts'
 import { hasMedia } from '../call/devices.ts'
 import type { OwnMedia } from '../call/own-media.ts'
 import { ownMedia } from '../call/own-media.ts'
@@ -16,7 +15,7 @@ export type Preview = {
 const nothing: Preview = { at: 'idle', own: { audio: 'none', video: 'none' }, trouble: null, picture: null }
 
 /** `isWanted`: there is no call that would use them. */
-export function usePreview(isWanted: boolean): { readonly preview: Preview; readonly ask: () => void; readonly chosen: () => Chosen } {
+export function usePreview(isWanted: boolean): { readonly preview: Preview; readonly ask: () => void } {
   const [preview, setPreview] = useState<Preview>(nothing)
   const media = useRef<OwnMedia | null>(null)
   const wasAsked = useRef(false)
@@ -56,6 +55,5 @@ export function usePreview(isWanted: boolean): { readonly preview: Preview; read
       setPreview(nothing)
     }
   }, [isWanted, ask])
-  const chosen = useCallback((): Chosen => media.current?.chosen() ?? { audio: null, video: null }, [])
-  return { preview, ask, chosen }
+  return { preview, ask }
 }

@@ -7,6 +7,8 @@ import type { socketProtocol } from '../../../contract/socket.ts'
 import type { Answer, ApiFailure, Ask } from '../../features/session/http.ts'
 import { newAttempt } from '../../features/session/http.ts'
 import type { Ticket } from '../../../contract/match.ts'
+import type { SocketWorld } from '../socket-world.ts'
+import { browserSockets } from '../socket-world.ts'
 import { dueAt, notLooking, step } from './match-machine.ts'
 import type { MatchEffect, MatchInput, MatchState } from './match-machine.ts'
 import { readTicket, ticketIn } from './ticket-reading.ts'
@@ -29,21 +31,6 @@ export type MatchAddress = {
   readonly token: () => Promise<string | null>
 }
 
-/** What a browser gives, so that tests can give something else. */
-export type MatchWorld = {
-  readonly socket: (url: string, protocols: readonly string[]) => WebSocket
-  readonly now: () => number
-  readonly roll: () => number
-  readonly origin: string
-}
-
-const browser = (): MatchWorld => ({
-  socket: (url, protocols) => new WebSocket(url, [...protocols]),
-  now: Date.now,
-  roll: Math.random,
-  origin: location.origin.replace(/^http/, 'ws'),
-})
-
 const protocol: typeof socketProtocol = 'prost.v1'
 const confirmation: MatchClientFrame = { t: 'confirm' }
 
@@ -51,7 +38,7 @@ const confirmation: MatchClientFrame = { t: 'confirm' }
 const isFinal = (failure: ApiFailure): boolean =>
   failure.kind === 'signed-out' || (failure.kind === 'problem' && failure.status >= 400 && failure.status < 500 && failure.status !== 429)
 
-export function openMatch({ queue, call, token }: MatchAddress, world: MatchWorld = browser()): MatchLink {
+export function openMatch({ queue, call, token }: MatchAddress, world: SocketWorld = browserSockets()): MatchLink {
   let state: MatchState = notLooking
   let socket: WebSocket | null = null
   let timer: ReturnType<typeof setTimeout> | undefined

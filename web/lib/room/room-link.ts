@@ -5,6 +5,8 @@
 import type { ConnectionId, UserId } from '../../../contract/ids.ts'
 import type { ClientFrame, ConsentFrame, DirectFrame, ErrorFrame, socketProtocol } from '../../../contract/socket.ts'
 import { newAttempt } from '../../features/session/http.ts'
+import type { SocketWorld } from '../socket-world.ts'
+import { browserSockets } from '../socket-world.ts'
 import type { Message } from './chat-log.ts'
 import { dueAt, step } from './link-machine.ts'
 import type { LinkEffect, LinkInput, LinkState, Place } from './link-state.ts'
@@ -49,24 +51,13 @@ export type RoomAddress = {
   readonly whyNot: () => Promise<Barred>
 }
 
-/** What a browser gives, so that tests can give something else. */
-export type LinkWorld = {
-  readonly socket: (url: string, protocols: readonly string[]) => WebSocket
-  readonly now: () => number
-  readonly roll: () => number
-  readonly origin: string
+/** With the browser's word on the network. */
+export type LinkWorld = SocketWorld & {
   readonly isOnline: () => boolean
   readonly network: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>
 }
 
-const browser = (): LinkWorld => ({
-  socket: (url, protocols) => new WebSocket(url, [...protocols]),
-  now: Date.now,
-  roll: Math.random,
-  origin: location.origin.replace(/^http/, 'ws'),
-  isOnline: () => navigator.onLine,
-  network: window,
-})
+const browser = (): LinkWorld => ({ ...browserSockets(), isOnline: () => navigator.onLine, network: window })
 
 const protocol: typeof socketProtocol = 'prost.v1'
 

@@ -5,6 +5,8 @@
 import type { socketProtocol } from '../../../contract/socket.ts'
 import { newAttempt } from '../../features/session/http.ts'
 import { isObject } from '../../features/session/reading.ts'
+import type { SocketWorld } from '../socket-world.ts'
+import { browserSockets } from '../socket-world.ts'
 import { dueAt, nothingSaid, step } from './telemetry-machine.ts'
 import type { Answered, Fact, TelemetryEffect, TelemetryInput, TelemetryState } from './telemetry-machine.ts'
 
@@ -19,27 +21,12 @@ export type Telemetry = {
   readonly end: () => void
 }
 
-/** What a browser gives, so that tests can give something else. */
-export type TelemetryWorld = {
-  readonly socket: (url: string, protocols: readonly string[]) => WebSocket
-  readonly now: () => number
-  readonly roll: () => number
-  readonly origin: string
-}
-
-const browser = (): TelemetryWorld => ({
-  socket: (url, protocols) => new WebSocket(url, [...protocols]),
-  now: Date.now,
-  roll: Math.random,
-  origin: location.origin.replace(/^http/, 'ws'),
-})
-
 const protocol: typeof socketProtocol = 'prost.v1'
 /** The sign-in is over (RFC 6455 §7.4.1, policy violation). */
 const refused = 1008
 
 /** `token`: null when nobody is signed in any more. */
-export function openTelemetry(token: () => Promise<string | null>, world: TelemetryWorld = browser()): Telemetry {
+export function openTelemetry(token: () => Promise<string | null>, world: SocketWorld = browserSockets()): Telemetry {
   let state: TelemetryState = nothingSaid
   let socket: WebSocket | null = null
   let timer: ReturnType<typeof setTimeout> | undefined

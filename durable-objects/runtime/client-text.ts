@@ -1,11 +1,12 @@
-/** From what a socket said to a frame of the protocol, or to what is wrong with it. Pure. */
+/** From what a socket said to a frame of its protocol, or to what is wrong with it. Pure. */
+import type * as z from 'zod'
 import type { Failure, Result } from '../../contract/errors.ts'
-import { clientFrame, socketFrameBytes } from '../../contract/socket.ts'
-import type { ClientFrame } from '../../contract/socket.ts'
+import { socketFrameBytes } from '../../contract/socket.ts'
 
-const wrong = (code: Failure['code'], detail: string): Result<ClientFrame> => ({ ok: false, error: { code, detail } })
+const wrong = (code: Failure['code'], detail: string): Result<never> => ({ ok: false, error: { code, detail } })
 
-export const readClientText = (text: string | ArrayBuffer): Result<ClientFrame> => {
+/** `shape`: the frames of the protocol. */
+export const readFrame = <T>(shape: z.ZodType<T>, text: string | ArrayBuffer): Result<T> => {
   if (typeof text !== 'string') return wrong('validation_failed', 'Frames are text.')
   let said: unknown
   try {
@@ -14,7 +15,7 @@ export const readClientText = (text: string | ArrayBuffer): Result<ClientFrame> 
     // Not an error of ours: the frame is not JSON, and its sender hears so.
     return wrong('invalid_json', 'The frame is not valid JSON.')
   }
-  const read = clientFrame.safeParse(said)
+  const read = shape.safeParse(said)
   return read.success ? { ok: true, value: read.data } : wrong('validation_failed', 'The frame does not have the right shape.')
 }
 
