@@ -83,6 +83,7 @@ export const limitedAction = z.enum([
   'match.join',
   'match.skip',
   'report.create',
+  'report.change',
 ])
 export type LimitedAction = z.infer<typeof limitedAction>
 

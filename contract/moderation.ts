@@ -33,8 +33,12 @@ export const reportInput = z.strictObject({
 })
 export type ReportInput = z.infer<typeof reportInput>
 
-/** `open` until a moderator acted on it or dismissed it. */
-export const reportState = z.enum(['open', 'actioned', 'dismissed'])
+/** What its reporter says of it later. What is left out stays. */
+export const reportChange = reportInput.pick({ reason: true, note: true }).partial()
+export type ReportChange = z.infer<typeof reportChange>
+
+/** `open` until a moderator acted on it or dismissed it, or its reporter took it back (`withdrawn`): then it counts towards nothing. */
+export const reportState = z.enum(['open', 'actioned', 'dismissed', 'withdrawn'])
 export type ReportState = z.infer<typeof reportState>
 
 /** A report as its reporter sees it: not what came of it for the other person. */

@@ -1,11 +1,11 @@
 /** What people do for their own safety: report, block, see what was done about them, appeal. */
 import * as z from 'zod'
-import { userId } from '../ids.ts'
-import { appeal, appealInput, block, ownAction, report, reportInput } from '../moderation.ts'
+import { reportId, userId } from '../ids.ts'
+import { appeal, appealInput, block, ownAction, report, reportChange, reportInput } from '../moderation.ts'
 import { idempotencyHeader, json, pageOf, pageQuery } from '../operation.ts'
 import type { Operation } from '../operation.ts'
 import { exampleTime } from './examples.ts'
-import { exampleActionId, exampleAppeal, exampleOwnAction, examplePersonId, exampleReport } from './moderation-examples.ts'
+import { exampleActionId, exampleAppeal, exampleOwnAction, examplePersonId, exampleReport, exampleReportId } from './moderation-examples.ts'
 import { writeErrors } from './write-errors.ts'
 
 const access = { by: 'user' } as const
@@ -30,6 +30,42 @@ export const createReport = {
     201: { description: 'The report.', content: json(report, exampleReport) },
   },
   errors: [...writeErrors, 'not_found', 'policy_denied'],
+} as const satisfies Operation
+
+const ownReport = { params: z.object({ report_id: reportId }), example: { params: { report_id: exampleReportId } } }
+
+export const changeReport = {
+  operationId: 'changeReport',
+  method: 'patch',
+  path: '/v1/reports/{report_id}',
+  summary: 'Say more of a report',
+  description:
+    'By who made it, while it is open: one that moderators have settled, or that was taken back, is 409 `invalid_transition`. What is left out stays. ' +
+    'With another reason it weighs what that reason weighs, also towards a quarantine.',
+  tag: 'Safety',
+  access,
+  door: 'realtime',
+  ...ownReport,
+  headers: idempotencyHeader,
+  body: { required: true, content: json(reportChange, { reason: 'hate', note: 'And would not stop.' }) },
+  answers: { 200: { description: 'The report as it is now.', content: json(report, { ...exampleReport, reason: 'hate' }) } },
+  errors: [...writeErrors, 'not_found', 'invalid_transition'],
+} as const satisfies Operation
+
+export const withdrawReport = {
+  operationId: 'withdrawReport',
+  method: 'delete',
+  path: '/v1/reports/{report_id}',
+  summary: 'Take a report back',
+  description:
+    'By who made it, while it is open: one that moderators have settled is 409 `invalid_transition`. Again it changes nothing. It leaves the queue and ' +
+    'counts towards nothing, and the same can be reported anew; a quarantine that followed from it holds until a moderator has looked.',
+  tag: 'Safety',
+  access,
+  door: 'realtime',
+  ...ownReport,
+  answers: { 200: { description: 'What was taken back.', content: json(report, exampleReport) } },
+  errors: ['not_found', 'invalid_transition'],
 } as const satisfies Operation
 
 const params = z.object({ user_id: userId })
@@ -107,4 +143,13 @@ export const createAppeal = {
   errors: [...writeErrors, 'not_found', 'invalid_transition', 'already_appealed'],
 } as const satisfies Operation
 
-export const safetyOperations: readonly Operation[] = [createReport, setBlock, removeBlock, listBlocks, listOwnActions, createAppeal]
+export const safetyOperations: readonly Operation[] = [
+  createReport,
+  changeReport,
+  withdrawReport,
+  setBlock,
+  removeBlock,
+  listBlocks,
+  listOwnActions,
+  createAppeal,
+]

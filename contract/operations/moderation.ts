@@ -49,7 +49,7 @@ export const decideReport = {
   method: 'patch',
   path: '/v1/moderation/reports/{id}',
   summary: 'Dismiss a report, or open it again',
-  description: 'One that an action has settled stays as it is: 409 `invalid_transition`.',
+  description: 'One that an action has settled, or that its reporter took back, stays as it is: 409 `invalid_transition`.',
   params: z.object({ id: reportId }),
   headers: idempotencyHeader,
   body: { required: true, content: json(reportDecision, { state: 'dismissed' }) },

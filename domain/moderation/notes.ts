@@ -69,5 +69,9 @@ export const reportNote = (report: ReportId, state: 'dismissed' | 'open', { acto
     request_id: requestId,
   })
 
+/** Taken back by whoever made it, who is not in it, nor what would lead to them. */
+export const withdrawalNote = (report: ReportId, now: number): AuditNote =>
+  newAuditNote({ at: now, actor: { kind: 'user', id: null }, action: 'report.withdrawn', object: { kind: 'report', id: report } })
+
 export const appealNote = (appeal: AppealId, decision: AppealDecision['state'] | 'opened', { actor, requestId, now }: Act): AuditNote =>
   newAuditNote({ at: now, actor, action: `appeal.${decision}`, object: { kind: 'appeal', id: appeal }, request_id: requestId })

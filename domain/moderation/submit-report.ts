@@ -5,17 +5,13 @@ import type { ModerationActionId, ReportId, UserId } from '../../contract/ids.ts
 import type { ReportEvidence, ReportInput } from '../../contract/moderation.ts'
 import type { ReportPolicy, Tier } from '../../contract/policy.ts'
 import type { ActionRecord, ReportRecord } from './action-rules.ts'
-import { quarantineFor } from './auto-quarantine.ts'
-import type { WeighedReport } from './auto-quarantine.ts'
+import { quarantineIfDue } from './lay-quarantine.ts'
+import type { QuarantineKeeper } from './lay-quarantine.ts'
 import { weightOf } from './severity.ts'
 
-export interface ReportKeeper {
-  /** Keeps a report, unless there is one of the same reporter, subject and session since `since`: then answers that. */
+export interface ReportKeeper extends QuarantineKeeper {
+  /** Keeps a report, unless there is one of the same reporter, subject and session since `since` that was not taken back: then answers that. */
   keep(report: ReportRecord, since: number): Promise<{ readonly report: ReportRecord; readonly isNew: boolean }>
-  /** Open reports about a person since then, and when a quarantine of theirs was last lifted. */
-  about(subject: UserId, since: number): Promise<{ readonly reports: readonly WeighedReport[]; readonly reviewedAt: number | null }>
-  /** Lays a quarantine, unless one holds. Whether it was laid. */
-  quarantine(action: ActionRecord): Promise<boolean>
 }
 
 export type Reporter = { readonly id: UserId; readonly tier: Tier; readonly isRestricted: boolean }
@@ -43,11 +39,7 @@ export const submitReport = async (
 ): Promise<TakenReport> => {
   const kept = await keeper.keep(recordOf(input, { reporter, evidence, ids, now }), now - policy.window_s * 1_000)
   if (!kept.isNew) return { ...kept, quarantine: null }
-  const { reports, reviewedAt } = await keeper.about(input.user_id, now - policy.within_s * 1_000)
-  const due = quarantineFor(reports, policy, { now, reviewedAt })
-  if (due === null) return { ...kept, quarantine: null }
-  const action = quarantineRecord(input.user_id, ids.action, due, now)
-  return { ...kept, quarantine: (await keeper.quarantine(action)) ? action : null }
+  return { ...kept, quarantine: await quarantineIfDue(keeper, input.user_id, { policy, id: ids.action, now }) }
 }
 
 const recordOf = (input: ReportInput, { reporter, evidence, ids, now }: Omit<Submission, 'policy'>): ReportRecord => ({
@@ -75,22 +67,4 @@ export const flagReport = ({ message, user, session, text, at }: Flag): ReportRe
   evidence: { text, at: new Date(at).toISOString() },
   weight: 0,
   at,
-})
-
-type Due = NonNullable<ReturnType<typeof quarantineFor>>
-
-const quarantineRecord = (user: UserId, id: ModerationActionId, { expiresAt, reason, explanation }: Due, at: number): ActionRecord => ({
-  id,
-  user,
-  kind: 'quarantine',
-  session: null,
-  reason,
-  note: null,
-  appealNote: null,
-  by: null,
-  at,
-  expiresAt,
-  liftedAt: null,
-  liftedBy: null,
-  explanation,
 })

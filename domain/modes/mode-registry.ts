@@ -71,6 +71,8 @@ export const defaultRates = {
   'match.join': perTier(20, 40, 60, 60),
   'match.skip': perTier(15, 30, 40, 60),
   'report.create': perTier(5, 10, 20, 600),
+  // Saying more of it, and taking it back, use up nothing of reporting.
+  'report.change': perTier(10, 20, 40, 600),
 } as const satisfies Record<LimitedAction, Record<Tier, PolicyRate>>
 
 /** How often a person of a tier may do something in a mode, or outside of any (null). */

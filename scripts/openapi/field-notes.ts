@@ -232,6 +232,7 @@ export const parameterNotes: Readonly<Record<string, string>> = {
   key_id: 'The key.',
   channel_id: 'The channel.',
   user_id: 'The person.',
+  report_id: 'The report.',
   seq: 'The place in the chain, counted from 1.',
   provider: 'The name of a provider, as the deployment has it.',
   Upgrade: 'A WebSocket handshake.',

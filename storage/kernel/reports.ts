@@ -8,6 +8,7 @@ import type { ReportState, ReviewedReport } from '../../contract/moderation.ts'
 import type { Page } from '../../domain/events/event-store.ts'
 import type { ReportRecord } from '../../domain/moderation/action-rules.ts'
 import type { WeighedReport } from '../../domain/moderation/auto-quarantine.ts'
+import type { OwnReport, Rewording } from '../../domain/moderation/change-report.ts'
 import { severityOf, severityRank } from '../../domain/moderation/severity.ts'
 import { reviewedReportView } from '../../domain/moderation/views.ts'
 import { decodeCursor, encodeCursor } from '../events/cursor.ts'
@@ -62,6 +63,13 @@ const reviewedRow = row.extend({ open_about_user: z.int() })
 const reviewedOf = (found: z.infer<typeof reviewedRow>): ReviewedReport =>
   reviewedReportView(recordOf(found), { state: found.state, openAboutUser: found.open_about_user, action: found.action_id })
 
+/** What a statement found, if anything. */
+const ownOf = (found: unknown): OwnReport | null => {
+  if (found === null || found === undefined) return null
+  const parsed = row.parse(found)
+  return { report: recordOf(parsed), state: parsed.state }
+}
+
 /** For statements that name the table `r`. */
 const openAboutUser = `(SELECT count(*) FROM reports o WHERE o.app_id = r.app_id AND o.subject_id = r.subject_id AND o.state = 'open') AS open_about_user`
 
@@ -78,9 +86,9 @@ export class AppReports {
     this.#app = app
   }
 
-  /** One write, so that of two at once one is kept: none of the same reporter, subject and session after `since` may be there. */
+  /** One write, so that of two at once one is kept: none of the same reporter, subject and session after `since` may be there, but those taken back. */
   async keep(report: ReportRecord, since: number): Promise<{ readonly report: ReportRecord; readonly isNew: boolean }> {
-    const again = 'app_id = ?2 AND reporter_id IS ?3 AND subject_id = ?4 AND session_id IS ?5 AND created_at > ?13'
+    const again = `app_id = ?2 AND reporter_id IS ?3 AND subject_id = ?4 AND session_id IS ?5 AND created_at > ?13 AND state <> 'withdrawn'`
     const insert = `INSERT INTO reports
            (report_id, app_id, reporter_id, subject_id, session_id, message_id, reason, severity, weight, note, evidence, created_at)
          SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 WHERE NOT EXISTS (SELECT 1 FROM reports WHERE ${again})
@@ -93,10 +101,12 @@ export class AppReports {
       this.#db.prepare(insert).bind(...values),
       this.#db
         .prepare(
-          `SELECT ${columns} FROM reports WHERE app_id = ?1 AND reporter_id IS ?2 AND subject_id = ?3 AND session_id IS ?4 AND created_at > ?5
-           ORDER BY created_at DESC LIMIT 1`,
+          // Its own id too: who tries again may have taken it back from elsewhere.
+          `SELECT ${columns} FROM reports WHERE app_id = ?1 AND (report_id = ?6 OR
+             (reporter_id IS ?2 AND subject_id = ?3 AND session_id IS ?4 AND created_at > ?5 AND state <> 'withdrawn'))
+           ORDER BY report_id = ?6 DESC, created_at DESC LIMIT 1`,
         )
-        .bind(this.#app, reporter, subject, session, since),
+        .bind(this.#app, reporter, subject, session, since, id),
     ])
     const kept = recordOf(row.parse(found?.results[0]))
     return { report: kept, isNew: kept.id === id }
@@ -149,6 +159,44 @@ export class AppReports {
       notedIfChanged(this.#db, this.#app, note),
     ])
     return this.find(report)
+  }
+
+  /** One of this person's own; null when they have none of this id. */
+  async own(report: ReportId, reporter: UserId): Promise<OwnReport | null> {
+    return ownOf(await this.#own(report, reporter).first())
+  }
+
+  /** What its reporter says of it now, while it is open. Answers it as it is then. */
+  async reword(report: ReportId, reporter: UserId, { said, note }: Rewording): Promise<OwnReport | null> {
+    const values = said === null ? [null, null, null] : [said.reason, severityRank(severityOf(said.reason)), said.weight]
+    const [, found] = await this.#db.batch([
+      this.#db
+        .prepare(
+          `UPDATE reports SET reason = coalesce(?1, reason), severity = coalesce(?2, severity), weight = coalesce(?3, weight),
+             note = coalesce(?4, note) WHERE app_id = ?5 AND report_id = ?6 AND reporter_id = ?7 AND state = 'open'`,
+        )
+        .bind(...values, note, this.#app, report, reporter),
+      this.#own(report, reporter),
+    ])
+    return ownOf(found?.results[0])
+  }
+
+  /** Takes one back for its reporter, while it is open. Answers it as it is then. */
+  async withdraw(report: ReportId, reporter: UserId, note: AuditNote): Promise<OwnReport | null> {
+    const [, , found] = await this.#db.batch([
+      this.#db
+        .prepare(`UPDATE reports SET state = 'withdrawn' WHERE app_id = ? AND report_id = ? AND reporter_id = ? AND state = 'open'`)
+        .bind(this.#app, report, reporter),
+      notedIfChanged(this.#db, this.#app, note),
+      this.#own(report, reporter),
+    ])
+    return ownOf(found?.results[0])
+  }
+
+  #own(report: ReportId, reporter: UserId): D1PreparedStatement {
+    return this.#db
+      .prepare(`SELECT ${columns} FROM reports WHERE app_id = ? AND report_id = ? AND reporter_id = ?`)
+      .bind(this.#app, report, reporter)
   }
 
   /** For a batch: these, as far as they are open and about this person, are settled by an action. */

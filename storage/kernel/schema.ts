@@ -322,7 +322,7 @@ export const reports = sqliteTable(
     note: text(),
     /** JSON of `ReportEvidence`: the message as it was when it was reported. */
     evidence: text(),
-    state: text({ enum: ['open', 'actioned', 'dismissed'] })
+    state: text({ enum: ['open', 'actioned', 'dismissed', 'withdrawn'] })
       .notNull()
       .default('open'),
     /** The moderation action that settled it. */

@@ -167,6 +167,51 @@ describe('reports', () => {
   })
 })
 
+describe('what its reporter does about a report', () => {
+  const words = { said: { reason: 'violence', weight: 5 }, note: null } as const
+
+  test('[B10] of two at once, a moderator and the reporter, one has the last word: what is settled stays as it was said', async () => {
+    const reporter = someone()
+    const { report } = await submit(reporter, { reason: 'spam' })
+    const reports = new AppReports(db, app)
+    const [dismissed, reworded, withdrawn] = await Promise.all([
+      reports.decide(report.id, 'dismissed', note('report.dismissed')),
+      reports.reword(report.id, reporter, words),
+      reports.withdraw(report.id, reporter, note('report.withdrawn')),
+    ])
+    const found = await reports.find(report.id)
+    expect(['dismissed', 'withdrawn']).toContain(found?.state)
+    expect(dismissed?.state === 'dismissed' && withdrawn?.state === 'withdrawn').toBe(false)
+    expect(found?.reason).toBe(reworded?.state === 'open' ? 'violence' : 'spam')
+    expect(await actionsNoted()).toEqual([`report.${found?.state}`])
+  })
+
+  test('[B10] nobody else reaches it, whatever their door let through', async () => {
+    const reporter = someone()
+    const { report } = await submit(reporter)
+    const reports = new AppReports(db, app)
+    for (const other of [someone(), subject]) {
+      expect(await reports.own(report.id, other)).toBeNull()
+      expect(await reports.reword(report.id, other, words)).toBeNull()
+      expect(await reports.withdraw(report.id, other, note('report.withdrawn'))).toBeNull()
+    }
+    expect(await reports.own(report.id, reporter)).toEqual({ report, state: 'open' })
+    expect(await actionsNoted()).toEqual([])
+  })
+
+  test('[B10] who sends again what they took back elsewhere has that report again, and not another', async () => {
+    const reporter = someone()
+    const { report } = await submit(reporter)
+    const reports = new AppReports(db, app)
+    await reports.withdraw(report.id, reporter, note('report.withdrawn'))
+    expect(await reports.keep(report, now - day)).toEqual({ report, isNew: true })
+    expect(await reports.own(report.id, reporter)).toMatchObject({ state: 'withdrawn' })
+    const anew = await submit(reporter, {}, now + 1)
+    expect(anew.isNew).toBe(true)
+    expect((await reports.keep(report, now - day)).report.id).toBe(report.id)
+  })
+})
+
 describe('actions', () => {
   test('[B10] one settles the open reports that it names, about the same person alone', async () => {
     const mine = [await submit(someone()), await submit(someone())]
@@ -296,12 +341,15 @@ test('[K2] nothing of another app is there: not to read, not to count, not to ch
   expect(
     await Promise.all([
       reports.decide(report.id, 'dismissed', act.note),
+      reports.own(report.id, reporter),
+      reports.reword(report.id, reporter, { said: { reason: 'spam', weight: 1 }, note: 'No.' }),
+      reports.withdraw(report.id, reporter, act.note),
       actions.lift(ban.id, act),
       appeals.decide({ id: mine, action_id: ban.id }, { state: 'lifted' }, act),
     ]),
-  ).toEqual([null, null, null])
+  ).toEqual([null, null, null, null, null, null])
   await actions.take(made({ kind: 'mute' }), [report.id], note('moderation.acted'))
-  expect(await new AppReports(db, app).find(report.id)).toMatchObject({ state: 'open' })
+  expect(await new AppReports(db, app).find(report.id)).toMatchObject({ state: 'open', reason: 'hate', note: null })
   expect(await new ModerationActions(db, app).find(ban.id)).toMatchObject({ liftedAt: null })
   expect(await actionsNoted()).toEqual(['moderation.acted', 'appeal.opened'])
   // The same reporter, person and session in another app is another report.

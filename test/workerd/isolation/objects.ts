@@ -58,6 +58,7 @@ const unusableIssuer: Entry = { body: async () => ({ issuer: 'https://10.0.0.1',
 const room: Entry = { params: async (tenant) => ({ id: await makePrivateRoom(tenant) }), neighbours: 403 }
 const moderatedRoom: Entry = { params: async (tenant) => ({ id: await makePrivateRoom(tenant) }) }
 const thread: Entry = { params: async (tenant) => ({ thread_id: await makePrivateRoom(tenant) }), neighbours: 403 }
+const reported: Entry = { params: async (tenant) => ({ report_id: await makeReport(tenant) }) }
 const asked: Entry = { params: async (tenant) => ({ id: await makeConsent(tenant) }) }
 
 /** Who never joined a queue was let in, and has no ticket there: test/workerd/match-meeting.test.ts. */
@@ -116,6 +117,8 @@ export const entries: Readonly<Record<string, Entry>> = {
   'GET /v1/chat/{thread_id}/messages': thread,
   'POST /v1/consents': { body: async ({ neighbour }) => ({ to_user_id: neighbour.id, purpose: 'private_call' }) },
   'POST /v1/reports': { body: async ({ neighbour }) => ({ user_id: neighbour.id, reason: 'spam' }) },
+  'PATCH /v1/reports/{report_id}': reported,
+  'DELETE /v1/reports/{report_id}': reported,
   // A neighbour can not block themselves, and is no stranger.
   'PUT /v1/blocks/{user_id}': { params: async ({ neighbour }) => ({ user_id: neighbour.id }), foreign: 'their own' },
   'DELETE /v1/blocks/{user_id}': { params: async (tenant) => ({ user_id: await makeBlock(tenant) }) },

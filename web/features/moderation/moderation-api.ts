@@ -30,7 +30,7 @@ import {
   wordAt,
 } from '../session/reading.ts'
 
-export const reportStates = ['open', 'actioned', 'dismissed'] as const satisfies readonly ReportState[]
+export const reportStates = ['open', 'actioned', 'dismissed', 'withdrawn'] as const satisfies readonly ReportState[]
 export const appealStates = ['open', 'upheld', 'lifted'] as const satisfies readonly AppealState[]
 export const actionKinds = ['warn', 'mute', 'kick', 'quarantine', 'ban'] as const satisfies readonly ActionKind[]
 const severities = ['low', 'medium', 'high', 'critical'] as const satisfies readonly Severity[]

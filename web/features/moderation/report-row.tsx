@@ -71,6 +71,7 @@ function Opened({ app, report, path, nameOf, onAct, onMoved }: ReportRowProps) {
         {report.state === 'open' && <Button onClick={() => void move('dismissed')}>{words.dismiss}</Button>}
         {report.state === 'dismissed' && <Button onClick={() => void move('open')}>{words.reopen}</Button>}
         {report.state === 'actioned' && <p className="small quiet">{words.settledBy}</p>}
+        {report.state === 'withdrawn' && <p className="small quiet">{words.takenBack}</p>}
         <Link href={path + queryOf({ view: 'actions', user: report.user_id })}>{words.seeActions}</Link>
       </div>
     </>

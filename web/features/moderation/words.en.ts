@@ -32,6 +32,7 @@ export const words = {
   ownWords: 'In their own words',
   openAbout: (count: number) => amountOf(count, 'open report about this person', 'open reports about this person'),
   settledBy: 'An action settled it.',
+  takenBack: 'Whoever reported took it back. It counts towards nothing.',
   act: 'Act…',
   dismiss: 'Dismiss',
   reopen: 'Open again',
@@ -89,7 +90,10 @@ export const severityWords = { low: 'Low', medium: 'Medium', high: 'High', criti
   string
 >
 
-export const stateWords = { open: 'Open', actioned: 'Acted on', dismissed: 'Dismissed' } as const satisfies Record<ReportState, string>
+export const stateWords = { open: 'Open', actioned: 'Acted on', dismissed: 'Dismissed', withdrawn: 'Taken back' } as const satisfies Record<
+  ReportState,
+  string
+>
 
 export const appealWords = { open: 'Open', upheld: 'Stands', lifted: 'Lifted' } as const satisfies Record<AppealState, string>
 

@@ -32,6 +32,7 @@ export const words = {
   ownWords: 'Nas palavras de quem denunciou',
   openAbout: (count) => amountOf(count, 'denúncia aberta sobre esta pessoa', 'denúncias abertas sobre esta pessoa'),
   settledBy: 'Uma medida a resolveu.',
+  takenBack: 'Quem denunciou retirou a denúncia. Ela não conta para nada.',
   act: 'Agir…',
   dismiss: 'Descartar',
   reopen: 'Abrir de novo',
@@ -88,9 +89,12 @@ export const severityWords = { low: 'Baixa', medium: 'Média', high: 'Alta', cri
   typeof english.severityWords
 >
 
-export const stateWords = { open: 'Aberta', actioned: 'Com medida', dismissed: 'Descartada' } as const satisfies Translation<
-  typeof english.stateWords
->
+export const stateWords = {
+  open: 'Aberta',
+  actioned: 'Com medida',
+  dismissed: 'Descartada',
+  withdrawn: 'Retirada',
+} as const satisfies Translation<typeof english.stateWords>
 
 export const appealWords = { open: 'Aberto', upheld: 'Mantida', lifted: 'Retirada' } as const satisfies Translation<
   typeof english.appealWords

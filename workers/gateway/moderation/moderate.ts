@@ -18,7 +18,7 @@ import { actOf, moderatorOf } from './moderator.ts'
 
 type C = Context<ApiEnv>
 
-const isSettled: Failure = { code: 'invalid_transition', detail: 'An action has settled this report.' }
+const isSettled: Failure = { code: 'invalid_transition', detail: 'An action has settled this report, or it was taken back.' }
 
 export const reportsOf = (c: C): AppReports => new AppReports(c.env.KERNEL_DB, c.get('caller').app.app_id)
 export const actionsOf = (c: C): ModerationActions => new ModerationActions(c.env.KERNEL_DB, c.get('caller').app.app_id)
