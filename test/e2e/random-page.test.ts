@@ -17,7 +17,7 @@ import { eventually, seen } from './eventually.ts'
 import type { DevJson, Running } from './platform-process.ts'
 import { anyPort, newState, root, start, stop } from './platform-process.ts'
 import { isLive, leftOver, sees, sessionOf } from './private-call-people.ts'
-import { allowSignIns, enter, goAway, moreUsers, stageOf, startLooking, toRandom } from './random-people.ts'
+import { allowSignIns, enter, goAway, idOf, moreUsers, reportsIn, stageOf, startLooking, toRandom } from './random-people.ts'
 
 const isLong = process.env['LONG'] === '1'
 const path = '/quick'
@@ -72,6 +72,16 @@ async function together(one: number, two: number): Promise<readonly [Page, Page]
   return pages
 }
 
+/** How this page reports, in its order. */
+const watchReports = (page: Page): readonly string[] => {
+  const methods: string[] = []
+  page.on('request', (request) => {
+    if (/\/v1\/reports(\/|$)/.test(new URL(request.url()).pathname)) methods.push(request.method())
+  })
+  return methods
+}
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true })
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
 const keyPair = (): Record<string, string> => ({
@@ -161,12 +171,53 @@ describe.runIf(hasChrome)('[V1] two people', () => {
     expect(freeAfter).toBeLessThanOrEqual(15_000)
   })
 
-  it('[B8] a block ends it, and they are never matched again; a report takes two presses', async () => {
+  it('[B8] a report takes one press, and moderators know where and of whom; the call goes on', async () => {
     const [one, two] = await together(2, 3)
+    const session = sessionOf(one)
+    const sent = watchReports(one)
     await button(one, 'Report').click()
-    await button(one, 'Send the report').click()
-    expect(await seen(one.getByText('The report is with the moderators'))).toBe(true)
+    expect(await seen(heading(one, 'The report is with the moderators'))).toBe(true)
+    const [reporter_id, user_id] = await Promise.all([idOf(running.dev, userAt(2)), idOf(running.dev, userAt(3))])
+    const said = { session_id: session, reporter_id, user_id }
+    expect(await reportsIn(running.dev, session)).toMatchObject([{ ...said, reason: 'other', note: null }])
+    // Again it shows the same one.
     await button(one, 'Close').click()
+    await heading(one, 'The report is with the moderators').waitFor({ state: 'detached' })
+    await one.keyboard.press('r')
+    await heading(one, 'The report is with the moderators').waitFor()
+    await one.getByLabel('What was it?').selectOption('harassment')
+    await one.getByLabel('In your own words').fill('Nobody should hear this.')
+    await button(one, 'Tell the moderators').click()
+    expect(await seen(one.getByText('The moderators have what you said.'))).toBe(true)
+    expect(await reportsIn(running.dev, session)).toMatchObject([{ ...said, reason: 'harassment', note: 'Nobody should hear this.' }])
+    expect(sent).toEqual(['POST', 'PATCH'])
+    // Escape in it closes it; outside it would end the match.
+    await button(one, 'Take it back').press('Escape')
+    await heading(one, 'The report is with the moderators').waitFor({ state: 'detached' })
+    await Promise.all([one, two].map(sees))
+    expect([sessionOf(one), sessionOf(two)]).toEqual([session, session])
+  })
+
+  it('[B8] a report that was a slip is taken back; one that is not sent says so, and outlasts the match', async () => {
+    const [one] = await together(3, 2)
+    const first = sessionOf(one)
+    await one.keyboard.press('r')
+    await button(one, 'Take it back').click()
+    expect(await seen(heading(one, 'The report is taken back'))).toBe(true)
+    expect([await reportsIn(running.dev, first), (await reportsIn(running.dev, first, 'withdrawn')).length]).toEqual([[], 1])
+    await one.route('**/v1/reports', (route) => route.abort())
+    await button(one, 'Report').click()
+    expect(await seen(heading(one, 'The report was not sent'))).toBe(true)
+    await button(one, 'Next').click()
+    await eventually(async () => [await stageOf(one), sessionOf(one) !== first]).toEqual(['together', true])
+    await one.unroute('**/v1/reports')
+    await button(one, 'Try again').click()
+    expect(await seen(heading(one, 'The report is with the moderators'))).toBe(true)
+    expect(await reportsIn(running.dev, first)).toMatchObject([{ session_id: first, reason: 'other' }])
+  })
+
+  it('[B8] a block ends it, and they are never matched again', async () => {
+    const [one, two] = await together(2, 3)
     await button(one, 'Block').click()
     await one.getByRole('dialog').getByRole('button', { name: 'Block', exact: true }).click()
     for (const page of [one, two]) await eventually(() => stageOf(page)).toBe('waiting')
@@ -221,6 +272,13 @@ const withoutVideos = (page: Page): Promise<void> =>
     for (const video of videos) if (video instanceof HTMLElement) video.style.visibility = 'hidden'
   })
 
+/** Only its place, and no mask: what lies on it is to be seen. */
+const withoutCall = (page: Page): Promise<void> =>
+  page.locator('section.call').evaluate((call) => {
+    if (call instanceof HTMLElement) call.style.visibility = 'hidden'
+    for (const video of call.querySelectorAll('video')) video.style.display = 'none'
+  })
+
 describe.runIf(hasChrome)('[§6] the screens of random video chat', () => {
   it('are without findings, in both themes, narrow and wide', async () => {
     const context = await browser.newContext({ baseURL: running.dev.url, locale: 'en-US', reducedMotion: 'reduce' })
@@ -235,12 +293,18 @@ describe.runIf(hasChrome)('[§6] the screens of random video chat', () => {
     await page.locator('.own-picture video').waitFor()
     await withoutVideos(page)
     // As long as what is known of the wait: a line, or two.
-    await page.locator('.match-waited').evaluate((line) => line.setAttribute('style', 'display: none'))
+    await page.locator('.match-waited').evaluate((line) => {
+      if (line instanceof HTMLElement) line.style.display = 'none'
+    })
     await examine(page, 'random-waiting', { masked })
     const two = await ready(userAt(1))
     await startLooking(two)
     await Promise.all([page, two].map(isLive))
     await withoutVideos(two)
     await examine(two, 'random-together', { masked })
+    await button(two, 'Report').click()
+    await heading(two, 'The report is with the moderators').waitFor()
+    await withoutCall(two)
+    await examine(two, 'random-reported')
   })
 })

@@ -2,7 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import * as z from 'zod'
+import { reviewedReport } from '../../contract/moderation.ts'
+import type { ReportState, ReviewedReport } from '../../contract/moderation.ts'
+import { pageOf } from '../../contract/operation.ts'
 import type { DevJson } from './platform-process.ts'
+import { authOf } from './platform-process.ts'
 import { newPerson } from './private-call-people.ts'
 
 type User = DevJson['users'][number]
@@ -55,6 +59,21 @@ export const moreUsers = ({ url, app }: DevJson, count: number): Promise<readonl
       return user
     }),
   )
+
+/** A person of the demo app. */
+export async function idOf({ url, app }: DevJson, { email, password }: User): Promise<string> {
+  const headers = { 'Content-Type': 'application/json', 'X-Prost-App-Key': app.key }
+  const answer = await fetch(`${url}/v1/auth/login`, { method: 'POST', headers, body: JSON.stringify({ email, password }) })
+  return z.object({ user: z.object({ id: z.string() }) }).parse(await answer.json()).user.id
+}
+
+/** What moderators have of a session. */
+export async function reportsIn({ url, app }: DevJson, session: string, state: ReportState = 'open'): Promise<readonly ReviewedReport[]> {
+  const answer = await fetch(`${url}/v1/moderation/reports?${new URLSearchParams({ state, limit: '200' })}`, { headers: authOf(app) })
+  return pageOf(reviewedReport)
+    .parse(await answer.json())
+    .data.filter(({ session_id }) => session_id === session)
+}
 
 /** Signing in as often as a test does: what is under test is not the limit. */
 export async function allowSignIns({ url, app, admin }: DevJson): Promise<void> {

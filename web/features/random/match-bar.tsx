@@ -1,11 +1,10 @@
 /** What one does about the one who was found: on to the next, out, and what keeps people safe. One press or one key each. */
 import { useState } from 'react'
-import type { RoomId, UserId } from '../../../contract/ids.ts'
+import type { UserId } from '../../../contract/ids.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import type { Call } from '../call/call.ts'
 import { useModeRoom } from '../modes/mode-room.ts'
-import { ReportDialog } from '../safety/report-dialog.tsx'
 import { setBlock } from '../safety/safety-api.ts'
 import { FailureAlert } from '../session/answer-view.tsx'
 import type { ApiFailure } from '../session/http.ts'
@@ -16,21 +15,21 @@ import { words } from './words.ts'
 type MatchBarProps = {
   readonly call: Call | null
   readonly partner: UserId | null
-  readonly session: RoomId | null
+  readonly onReport: () => void
   readonly onNext: () => void
   readonly onStop: () => void
 }
 
-export function MatchBar({ call, partner, session, onNext, onStop }: MatchBarProps) {
-  const { account, nameOf } = useModeRoom()
-  const [asked, setAsked] = useState<'report' | 'block' | null>(null)
+export function MatchBar({ call, partner, onReport, onNext, onStop }: MatchBarProps) {
+  const { nameOf } = useModeRoom()
+  const [isBlocking, setBlocking] = useState(false)
   const turn = (kind: 'audio' | 'video'): void => {
     if (call !== null) call.act({ type: 'turn', kind, on: call.view().state.own[kind] !== 'on' })
   }
   const acts: Record<Act, () => void> = {
     next: onNext,
     stop: onStop,
-    report: () => setAsked('report'),
+    report: onReport,
     mute: () => turn('audio'),
     camera: () => turn('video'),
   }
@@ -42,20 +41,12 @@ export function MatchBar({ call, partner, session, onNext, onStop }: MatchBarPro
           {words.next}
         </Button>
         <Button onClick={onStop}>{words.stop}</Button>
-        <Button onClick={() => setAsked('report')}>{words.report}</Button>
-        <Button onClick={() => setAsked('block')}>{words.block}</Button>
+        <Button onClick={onReport}>{words.report}</Button>
+        <Button onClick={() => setBlocking(true)}>{words.block}</Button>
       </div>
       <p className="small quiet match-keys">{words.keys}</p>
-      {asked === 'report' && partner !== null && (
-        <ReportDialog
-          account={account}
-          people={[{ id: partner, name: nameOf(partner) }]}
-          session={session}
-          onClose={() => setAsked(null)}
-        />
-      )}
-      {asked === 'block' && partner !== null && (
-        <BlockDialog partner={partner} name={nameOf(partner)} onBlocked={onNext} onClose={() => setAsked(null)} />
+      {isBlocking && partner !== null && (
+        <BlockDialog partner={partner} name={nameOf(partner)} onBlocked={onNext} onClose={() => setBlocking(false)} />
       )}
     </section>
   )

@@ -1,10 +1,13 @@
-/** The part of a page that finds somebody: before, while looking, and what one does about the one who was found. */
+/** The part of a page that finds somebody: before, while looking, and what one does about the one who was found. A report outlasts the match. */
 import './random.css'
 import { useCallback, useEffect, useSyncExternalStore } from 'react'
 import { useNow } from '../../lib/use-now.ts'
 import type { Call, CallView } from '../call/call.ts'
 import { useCall } from '../call/use-call.ts'
 import { useModeRoom } from '../modes/mode-room.ts'
+import type { QuickReport } from '../safety/quick-report.ts'
+import { QuickReportCard } from '../safety/quick-report-card.tsx'
+import { useQuickReport } from '../safety/use-quick-report.ts'
 import { anything } from '../session/reading.ts'
 import { MatchBar } from './match-bar.tsx'
 import { MatchStart } from './match-start.tsx'
@@ -23,7 +26,18 @@ const useMaybeCall = (call: Call | null): CallView | null =>
   useSyncExternalStore<CallView | null>(call?.subscribe ?? deaf, call?.view ?? nothing)
 
 export function MatchPanel() {
-  const { account, view } = useModeRoom()
+  const { account } = useModeRoom()
+  const quick = useQuickReport(account)
+  return (
+    <>
+      <Matching quick={quick} />
+      <QuickReportCard quick={quick} />
+    </>
+  )
+}
+
+function Matching({ quick }: { readonly quick: QuickReport }) {
+  const { account, view, nameOf } = useModeRoom()
   const call = useCall()?.call ?? null
   const callView = useMaybeCall(call)
   const { link, state, isKnown } = useMatch()
@@ -31,6 +45,7 @@ export function MatchPanel() {
   const shown = shownOf(state, useNow())
   const { preview, ask } = usePreview(shown.at !== 'together')
   const session = sessionOf(state.ticket)
+  const partner = state.ticket?.partner_id ?? null
 
   const hasFailed = callView?.state.media.at === 'failed'
   useEffect(() => {
@@ -47,6 +62,9 @@ export function MatchPanel() {
     vox?.skip()
     link?.skip()
   }
+  const report = (): void => {
+    if (partner !== null && session !== null) quick.press({ person: partner, name: nameOf(partner), session })
+  }
   const stop = useCallback((): void => {
     vox?.because('left')
     link?.stop()
@@ -61,7 +79,7 @@ export function MatchPanel() {
     case 'out':
       return <MatchStart preview={preview} onAsk={ask} onStart={start} trouble={state.trouble} />
     case 'together':
-      return <MatchBar call={call} partner={state.ticket?.partner_id ?? null} session={session} onNext={next} onStop={stop} />
+      return <MatchBar call={call} partner={partner} onReport={report} onNext={next} onStop={stop} />
     case 'joining':
     case 'waiting':
     case 'found':

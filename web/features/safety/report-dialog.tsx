@@ -8,8 +8,9 @@ import { Select, TextArea } from '../../ui/field.tsx'
 import type { Account } from '../session/account.ts'
 import { FailureAlert } from '../session/answer-view.tsx'
 import { useForm } from '../session/use-form.ts'
+import { reasonChoices } from './reasons.ts'
 import { sendReport } from './safety-api.ts'
-import { reasons, words } from './words.ts'
+import { words } from './words.ts'
 
 type Person = { readonly id: UserId; readonly name: string }
 
@@ -28,7 +29,7 @@ export function ReportDialog({ account, people, session, message, onClose }: Rep
     names: ['person', 'reason', 'note'],
     check: ({ person }) => (person === '' ? { person: words.personNeeded } : {}),
     send: async ({ person, reason, note }, attempt) => {
-      const failure = await sendReport(
+      const answer = await sendReport(
         account,
         {
           user_id: person as UserId,
@@ -39,8 +40,8 @@ export function ReportDialog({ account, people, session, message, onClose }: Rep
         },
         attempt,
       )
-      setSent(failure === null)
-      return failure
+      setSent(answer.ok)
+      return answer.ok ? null : answer.failure
     },
   })
   const [only] = people
@@ -83,17 +84,3 @@ function WhoField({ people, error }: WhoFieldProps) {
   const choices = [{ value: '', label: words.choose }, ...people.map(({ id, name }) => ({ value: id, label: name }))]
   return <Select label={words.person} name="person" defaultValue="" choices={choices} error={error} />
 }
-
-const order = [
-  'harassment',
-  'hate',
-  'sexual_content',
-  'violence',
-  'self_harm',
-  'minor_safety',
-  'impersonation',
-  'spam',
-  'other',
-] as const satisfies readonly ReportReason[]
-
-const reasonChoices = () => order.map((value) => ({ value, label: reasons[value] }))

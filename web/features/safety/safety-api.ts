@@ -1,10 +1,11 @@
 /** What people do for their own safety: blocks and reports. */
-import type { UserId } from '../../../contract/ids.ts'
-import type { ReportInput } from '../../../contract/moderation.ts'
+import type { MessageId, ReportId, RoomId, UserId } from '../../../contract/ids.ts'
+import type { Report, ReportChange, ReportInput } from '../../../contract/moderation.ts'
 import type { Account } from '../session/account.ts'
 import type { Answer, ApiFailure } from '../session/http.ts'
 import type { Page } from '../session/reading.ts'
-import { anything, pageReader, textAt } from '../session/reading.ts'
+import { anything, pageReader, reader, textAt, textOrNullAt, timeAt, wordAt } from '../session/reading.ts'
+import { reasonOrder } from './reasons.ts'
 
 const failureOf = (answer: Answer<unknown>): ApiFailure | null => (answer.ok ? null : answer.failure)
 
@@ -16,5 +17,21 @@ export const listBlocks = ({ call }: Account, cursor: string | null): Promise<An
 export const setBlock = async ({ call }: Account, user: UserId, isBlocked: boolean): Promise<ApiFailure | null> =>
   failureOf(await call({ method: isBlocked ? 'PUT' : 'DELETE', path: `/v1/blocks/${user}`, read: anything }))
 
-export const sendReport = async ({ call }: Account, json: ReportInput, attempt: string): Promise<ApiFailure | null> =>
-  failureOf(await call({ method: 'POST', path: '/v1/reports', json, read: anything, attempt }))
+/** Ids are what the platform says they are: the brand is the contract's. */
+export const readReport = reader((json): Report => ({
+  id: textAt(json, 'id') as ReportId,
+  user_id: textAt(json, 'user_id') as UserId,
+  session_id: textOrNullAt(json, 'session_id') as RoomId | null,
+  message_id: textOrNullAt(json, 'message_id') as MessageId | null,
+  reason: wordAt(json, 'reason', reasonOrder),
+  created_at: timeAt(json, 'created_at'),
+}))
+
+export const sendReport = ({ call }: Account, json: ReportInput, attempt: string): Promise<Answer<Report>> =>
+  call({ method: 'POST', path: '/v1/reports', json, read: readReport, attempt })
+
+export const changeReport = ({ call }: Account, id: ReportId, json: ReportChange, attempt: string): Promise<Answer<Report>> =>
+  call({ method: 'PATCH', path: `/v1/reports/${id}`, json, read: readReport, attempt })
+
+export const withdrawReport = async ({ call }: Account, id: ReportId): Promise<ApiFailure | null> =>
+  failureOf(await call({ method: 'DELETE', path: `/v1/reports/${id}`, read: anything }))

@@ -1,5 +1,6 @@
 /** Every text of reports and blocks. */
 import type { ReportReason } from '../../../contract/moderation.ts'
+import type { CodeWords } from '../session/failure-words.ts'
 
 export const words = {
   report: 'Report',
@@ -20,6 +21,18 @@ export const words = {
   sent: 'The report is with the moderators',
   sentDetail: 'Thank you. You can also block the person: then nothing passes between you any more.',
 
+  sendingReport: 'Sending the report…',
+  notSent: 'The report was not sent',
+  again: 'Try again',
+  notTold: (name: string) => `Thank you. It is about ${name}, who does not learn of it.`,
+  whatWasIt: 'What was it?',
+  tell: 'Tell the moderators',
+  told: 'The moderators have what you said.',
+  takeBack: 'Take it back',
+  takingBack: 'Taking it back…',
+  takenBack: 'The report is taken back',
+  takenBackDetail: 'It counts towards nothing. You can report again.',
+
   block: 'Block',
   unblock: 'Take the block back',
   blocking: 'Blocking…',
@@ -39,3 +52,7 @@ export const reasons = {
   spam: 'Spam or fraud',
   other: 'Something else',
 } as const satisfies Record<ReportReason, string>
+
+export const codes = {
+  invalid_transition: { title: 'The moderators have settled it', detail: 'It can not be changed or taken back any more.' },
+} satisfies CodeWords

@@ -22,6 +22,18 @@ export const words = {
   sent: 'A denúncia está com os moderadores',
   sentDetail: 'Obrigado. Você também pode bloquear a pessoa: aí nada mais passa entre vocês.',
 
+  sendingReport: 'Enviando a denúncia…',
+  notSent: 'A denúncia não foi enviada',
+  again: 'Tentar de novo',
+  notTold: (name) => `Obrigado. É sobre ${name}, que não fica sabendo.`,
+  whatWasIt: 'O que foi?',
+  tell: 'Contar aos moderadores',
+  told: 'Os moderadores têm o que você disse.',
+  takeBack: 'Retirar',
+  takingBack: 'Retirando…',
+  takenBack: 'A denúncia foi retirada',
+  takenBackDetail: 'Ela não conta para nada. Você pode denunciar de novo.',
+
   block: 'Bloquear',
   unblock: 'Desfazer o bloqueio',
   blocking: 'Bloqueando…',
@@ -40,3 +52,7 @@ export const reasons = {
   spam: 'Spam ou golpe',
   other: 'Outra coisa',
 } satisfies Translation<typeof english.reasons>
+
+export const codes = {
+  invalid_transition: { title: 'Os moderadores já resolveram', detail: 'Não dá mais para mudar nem retirar.' },
+} satisfies Translation<typeof english.codes>

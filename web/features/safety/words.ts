@@ -2,6 +2,6 @@
 import { translated } from '../../i18n/texts.ts'
 import * as english from './words.en.ts'
 
-export const { words, reasons } = translated(english, {
+export const { words, reasons, codes } = translated(english, {
   'pt-BR': () => import('./words.pt-br.ts'),
 })
