@@ -64,6 +64,25 @@ describe.runIf(hasChrome)('the queue', () => {
   })
 })
 
+describe.runIf(hasChrome)('a report that was taken back', () => {
+  it('[B10] is found by its state alone; nobody opens or dismisses it, and the person can still be acted on', async () => {
+    world.moderation.reports = world.moderation.reports.map((each) => (each.reason === 'spam' ? { ...each, state: 'withdrawn' } : each))
+    const { page } = stage
+    await stage.signIn(here())
+    expect(await shows('Violence or threats')).toBe(true)
+    await eventually(() => page.getByText('Spam or fraud').count()).toBe(0)
+    await page.getByRole('link', { name: 'Taken back' }).click()
+    await row('Spam or fraud').locator('summary').click()
+    expect(await shows('Whoever reported took it back. It counts towards nothing.')).toBe(true)
+    await eventually(() => row('Spam or fraud').getByRole('button').allInnerTexts()).toEqual(['Act…'])
+    await eventually(() => new URL(page.url()).search).toBe('?state=withdrawn')
+    await button('Act…').click()
+    await button('Do it').click()
+    expect(await shows('Warning: Mallory. It holds within seconds.')).toBe(true)
+    expect(sent('POST', /moderation\/actions$/)).toMatchObject([{ kind: 'warn', report_ids: [] }])
+  })
+})
+
 describe.runIf(hasChrome)('actions and appeals', () => {
   it('[B8] an automatic quarantine explains itself; what is in force can be lifted', async () => {
     const { page } = stage
