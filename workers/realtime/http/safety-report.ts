@@ -68,8 +68,8 @@ const kept = async (c: C, deps: RealtimeDeps, { input, visitor, evidence }: Subm
 /** Whoever is restricted may still say more: a report is a call for help. */
 export const sayMoreOf = async (c: C, deps: RealtimeDeps, id: ReportId, change: ReportChange): Promise<Result<ReportRecord>> => {
   const visitor = await visitorOf(c, deps)
-  const tooOften = await changedTooOften(c, deps, visitor, id)
-  if (tooOften !== null) return { ok: false, error: tooOften }
+  const refused = await changeRefusal(c, deps, visitor, id)
+  if (refused !== null) return { ok: false, error: refused }
   const now = deps.now()
   const { reports: policy } = await policiesOf(c, deps)
   const action = moderationActionId.parse(newId())
@@ -81,13 +81,13 @@ export const sayMoreOf = async (c: C, deps: RealtimeDeps, id: ReportId, change: 
 
 export const takeReportBack = async (c: C, deps: RealtimeDeps, id: ReportId): Promise<Result<ReportRecord>> => {
   const visitor = await visitorOf(c, deps)
-  const tooOften = await changedTooOften(c, deps, visitor, id)
-  if (tooOften !== null) return { ok: false, error: tooOften }
+  const refused = await changeRefusal(c, deps, visitor, id)
+  if (refused !== null) return { ok: false, error: refused }
   return withdrawReport(keeperOf(c), id, { reporter: visitor.user, now: deps.now() })
 }
 
-/** By the limits of the mode where it happened. */
-const changedTooOften = async (c: C, deps: RealtimeDeps, visitor: Visitor, id: ReportId): Promise<Failure | null> => {
+/** It is nobody else's, and limited as the mode where it happened says. */
+const changeRefusal = async (c: C, deps: RealtimeDeps, visitor: Visitor, id: ReportId): Promise<Failure | null> => {
   const own = await new AppReports(c.env.KERNEL_DB, appOf(c).app_id).own(id, visitor.user)
   if (own === null) return nothingHere
   const seen = await seenIn(c, visitor, own.report.session)
