@@ -211,6 +211,8 @@ test('[V2] two hundred people, an evening by a script: the twelve facts are coun
     'Waiting now': 0,
     'Skips a match': of('interaction.skip') / of('interaction.match.created'),
     'Failed to connect': of('error.ice_failure') / of('interaction.match.created'),
+    'Rows a session': expect.any(Number),
+    'Rows a search': expect.any(Number),
   })
   console.log(`an evening of ${crowdSize}: ${JSON.stringify(expected)}; total_interactions ${interactions}`)
 })
