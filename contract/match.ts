@@ -16,6 +16,10 @@ export type TicketState = z.infer<typeof ticketState>
 
 export const ticket = z.object({
   id: ticketId,
+  version: z
+    .int()
+    .nonnegative()
+    .describe('Rises with every change of the ticket: of two answers or frames about it the higher one is later.'),
   /** The mode that one is matched in. */
   queue: modeId,
   state: ticketState,

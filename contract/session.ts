@@ -62,6 +62,9 @@ export const newSessionInput = z.strictObject({
 })
 export type NewSessionInput = z.infer<typeof newSessionInput>
 
+export const entryInput = z.strictObject({ mode: modeId })
+export type EntryInput = z.infer<typeof entryInput>
+
 export const transitionInput = z.strictObject({
   from_session_id: roomId,
   to_mode: modeId,

@@ -1,6 +1,7 @@
 /**
  * `npm run test:long`: the long simulations, all of their steps, and then, with nothing else running, the channel through ten outages in a real browser
- * and ffmpeg, and a room that 2,000 people lose at once; `npm test` runs a tenth of all, and drops 500. Arguments go to vitest instead, for the
+ * and ffmpeg, a room that 2,000 people lose at once, and eight people in real browsers who meet each other for two minutes; `npm test` runs a tenth of
+ * all, drops 500 and has four until each met somebody three times. Arguments go to vitest instead, for the
  * simulations alone.
  */
 import { spawnSync } from 'node:child_process'
@@ -20,7 +21,7 @@ const outages = async (): Promise<number> => {
   const isWhole = ensureFfmpeg() && chromium !== null
   if (!isWhole) process.stdout.write('\n*** NO CHROME OR NO FFMPEG FOUND: what they would watch is SKIPPED ***\n\n')
   const code = run(
-    ['--project', 'e2e', 'test/e2e/channel-outages.test.ts', 'test/e2e/rooms-storm.test.ts'],
+    ['--project', 'e2e', ...['channel-outages', 'rooms-storm', 'random-page'].map((name) => `test/e2e/${name}.test.ts`)],
     chromium === null ? {} : { CHROME_PATH: chromium },
   )
   return isWhole || process.env['CI'] !== 'true' ? code : 1

@@ -7,4 +7,6 @@ export const voxMeasures = measures.parse([
   { name: 'Skips a match', kind: 'share', of: 'interaction.skip', among: 'interaction.match.created' },
   { name: 'Match to connect', kind: 'distribution', type: 'interaction.match.ended', field: 'connect_ms', unit: 'ms' },
   { name: 'Failed to connect', kind: 'share', of: 'error.ice_failure', among: 'interaction.match.created' },
+  { name: 'Rows a session', kind: 'distribution', type: 'session_cost', field: 'rows_written' },
+  { name: 'Rows a search', kind: 'distribution', type: 'match_counted', field: 'rows_written' },
 ])

@@ -8,7 +8,14 @@ import { writeErrors } from './write-errors.ts'
 
 const common = { tag: 'Matching', access: { by: 'user' }, door: 'realtime' } as const
 
-const waiting = { id: '01939b7e-0000-7000-8000-00000000aa01', queue: 'random', state: 'waiting', waited_ms: 1_200, estimate_ms: 3_000 }
+const waiting = {
+  id: '01939b7e-0000-7000-8000-00000000aa01',
+  version: 3,
+  queue: 'random',
+  state: 'waiting',
+  waited_ms: 1_200,
+  estimate_ms: 3_000,
+}
 const confirmed = { ...waiting, state: 'confirmed', session_id: exampleSessionId, partner_id: exampleBen }
 const errors = [...writeErrors, 'not_found'] as const
 

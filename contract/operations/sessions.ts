@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { roomId } from '../ids.ts'
 import { idempotencyHeader, json } from '../operation.ts'
 import type { Operation } from '../operation.ts'
-import { endSessionInput, newSessionInput, session, transitionInput } from '../session.ts'
+import { endSessionInput, entryInput, newSessionInput, session, transitionInput } from '../session.ts'
 import { exampleSession, exampleSessionId, policyErrors } from './room-examples.ts'
 import { writeErrors } from './write-errors.ts'
 
@@ -21,6 +21,24 @@ export const createSession = {
   headers: idempotencyHeader,
   body: { required: true, content: json(newSessionInput, { mode: 'party', audience: 'public' }) },
   answers: { 201: { description: 'The session.', content: json(session, exampleSession) } },
+  errors: [...writeErrors, ...policyErrors, 'not_found', 'consent_required'],
+} as const satisfies Operation
+
+export const enterMode = {
+  ...common,
+  operationId: 'enterMode',
+  method: 'post',
+  path: '/v1/sessions/enter',
+  summary: 'The session of a mode to go into',
+  description:
+    'For whoever wants to be where the others are: the fullest public session of the mode that has a place, and when there is none a new one. ' +
+    'All who ask meanwhile are told the same. A place is kept for 10 s: come in by its room, `/v1/rooms/{id}`.',
+  headers: idempotencyHeader,
+  body: { required: true, content: json(entryInput, { mode: 'party' }) },
+  answers: {
+    200: { description: 'The session that is there.', content: json(session, exampleSession) },
+    201: { description: 'The session that was made.', content: json(session, { ...exampleSession, members: 0 }) },
+  },
   errors: [...writeErrors, ...policyErrors, 'not_found', 'consent_required'],
 } as const satisfies Operation
 
@@ -76,4 +94,4 @@ export const finishSession = {
   example,
 } as const satisfies Operation
 
-export const sessionsOperations: readonly Operation[] = [createSession, transitionSession, getSession, finishSession]
+export const sessionsOperations: readonly Operation[] = [createSession, enterMode, transitionSession, getSession, finishSession]

@@ -1,77 +1,15 @@
 /**
  * The lobby of a mode: who is there now, by leases. A device's lease comes by `POST /v1/presence/set` and lasts 45 s; a room's report replaces all
- * that the room said before. Rules [LOB…] are in `../SPEC.md`. No clock, randomness or I/O; the state belongs to the object and is moved in
- * place. Times are epoch ms.
+ * that the room said before. Which room somebody goes into is `lobby-places.ts`'s. Rules [LOB…] are in `../SPEC.md`. No clock, randomness or I/O;
+ * the state belongs to the object and is moved in place. Times are epoch ms.
  */
-import * as z from 'zod'
 import { assertNever } from '../../contract/assert-never.ts'
 import type { RoomId, UserId } from '../../contract/ids.ts'
-import { roomId, userId } from '../../contract/ids.ts'
 import type { Lobby, LobbyEntry, OpenSession, PresenceStatus } from '../../contract/presence.ts'
-import { member, openSessionsNamed, presenceStatus, visibility } from '../../contract/presence.ts'
-
-export const lobbyLimits = {
-  leaseMs: 45_000,
-  /** A room says who is there at least every 15 min; one that said nothing for so long is gone. */
-  roomMs: 2_400_000,
-  devicesPerPerson: 16,
-} as const
-
-/** A row a device. */
-export const deviceRow = z.object({
-  user: userId,
-  device: z.string(),
-  name: z.string(),
-  status: presenceStatus,
-  visibility,
-  since: z.int(),
-  until: z.int(),
-})
-export type DeviceRow = Readonly<z.infer<typeof deviceRow>>
-
-/** A row a room. */
-export const lobbyRoomRow = z.object({
-  room: roomId,
-  version: z.int(),
-  isOpen: z.boolean(),
-  count: z.int().nonnegative(),
-  members: z.array(member),
-  until: z.int(),
-})
-export type LobbyRoomRow = Readonly<z.infer<typeof lobbyRoomRow>>
-
-export type LobbyState = {
-  /** By `user device`. */
-  readonly devices: Map<string, DeviceRow>
-  readonly rooms: Map<RoomId, LobbyRoomRow>
-  /** What reading needs, made when it is asked for and something moved. */
-  view: LobbyView | null
-}
-
-type LobbyView = Pick<Lobby, 'total' | 'visible' | 'by_status' | 'sessions'> & { readonly entries: readonly LobbyEntry[] }
-
-export type LobbyInput =
-  | { readonly type: 'set'; readonly lease: Omit<DeviceRow, 'since' | 'until'> }
-  | { readonly type: 'leave'; readonly user: UserId; readonly device: string }
-  | { readonly type: 'room'; readonly report: Omit<LobbyRoomRow, 'until'> }
-  | { readonly type: 'tick' }
-
-export type LobbyEffect =
-  | { readonly type: 'save_device'; readonly row: DeviceRow }
-  | { readonly type: 'drop_device'; readonly user: UserId; readonly device: string }
-  | { readonly type: 'save_room'; readonly row: LobbyRoomRow }
-  | { readonly type: 'drop_room'; readonly room: RoomId }
-
-/** `lease`: of a `set`, what it became; null when there are too many devices of one person. */
-export type LobbyStep = { readonly state: LobbyState; readonly effects: readonly LobbyEffect[]; readonly lease: DeviceRow | null }
-
-export const restoreLobby = (devices: readonly DeviceRow[], rooms: readonly LobbyRoomRow[]): LobbyState => ({
-  devices: new Map(devices.map((row) => [keyOf(row.user, row.device), row])),
-  rooms: new Map(rooms.map((row) => [row.room, row])),
-  view: null,
-})
-
-const keyOf = (user: UserId, device: string): string => `${user} ${device}`
+import { openSessionsNamed } from '../../contract/presence.ts'
+import { givePlace, lapse, reported } from './lobby-places.ts'
+import { deviceKey, lobbyLimits } from './lobby-state.ts'
+import type { DeviceRow, LobbyEffect, LobbyInput, LobbyRoomRow, LobbyState, LobbyStep, LobbyView } from './lobby-state.ts'
 
 export const stepLobby = (state: LobbyState, input: LobbyInput, now: number): LobbyStep => {
   switch (input.type) {
@@ -79,6 +17,10 @@ export const stepLobby = (state: LobbyState, input: LobbyInput, now: number): Lo
       return set(state, input.lease, now)
     case 'leave':
       return moved(state, dropDevice(state, input.user, input.device))
+    case 'place': {
+      const { effects, place } = givePlace(state, input.ask, now)
+      return { ...moved(state, effects), place }
+    }
     case 'room':
       return report(state, input.report, now)
     case 'tick':
@@ -89,20 +31,21 @@ export const stepLobby = (state: LobbyState, input: LobbyInput, now: number): Lo
 }
 
 /** Epoch ms; null when nobody is there. */
-export const lobbyDueAt = ({ devices, rooms }: LobbyState): number | null => {
+export const lobbyDueAt = ({ devices, rooms, reserved }: LobbyState): number | null => {
   let due = Number.POSITIVE_INFINITY
   for (const { until } of devices.values()) due = Math.min(due, until)
   for (const { until } of rooms.values()) due = Math.min(due, until)
+  for (const { until } of reserved.values()) due = Math.min(due, until)
   return Number.isFinite(due) ? due : null
 }
 
 const moved = (state: LobbyState, effects: readonly LobbyEffect[], lease: DeviceRow | null = null): LobbyStep => {
   if (effects.length > 0) state.view = null
-  return { state, effects, lease }
+  return { state, effects, lease, place: null }
 }
 
 const set = (state: LobbyState, lease: Omit<DeviceRow, 'since' | 'until'>, now: number): LobbyStep => {
-  const key = keyOf(lease.user, lease.device)
+  const key = deviceKey(lease.user, lease.device)
   const before = state.devices.get(key)
   const isThere = before !== undefined && before.until > now
   if (!isThere && devicesOf(state, lease.user, now) >= lobbyLimits.devicesPerPerson) return moved(state, [])
@@ -118,7 +61,7 @@ const devicesOf = ({ devices }: LobbyState, user: UserId, now: number): number =
 }
 
 const dropDevice = ({ devices }: LobbyState, user: UserId, device: string): LobbyEffect[] =>
-  devices.delete(keyOf(user, device)) ? [{ type: 'drop_device', user, device }] : []
+  devices.delete(deviceKey(user, device)) ? [{ type: 'drop_device', user, device }] : []
 
 /** An empty room stays until its time is over: an older word about it must find that it is older. */
 const report = (state: LobbyState, said: Omit<LobbyRoomRow, 'until'>, now: number): LobbyStep => {
@@ -126,7 +69,7 @@ const report = (state: LobbyState, said: Omit<LobbyRoomRow, 'until'>, now: numbe
   if (before !== undefined && said.version <= before.version) return moved(state, [])
   const row = { ...said, until: now + lobbyLimits.roomMs }
   state.rooms.set(said.room, row)
-  return moved(state, [{ type: 'save_room', row }])
+  return moved(state, [{ type: 'save_room', row }, ...reported(state, row)])
 }
 
 const overdue = (state: LobbyState, now: number): LobbyEffect[] => {
@@ -136,6 +79,7 @@ const overdue = (state: LobbyState, now: number): LobbyEffect[] => {
   return [
     ...devices.flatMap(({ user, device }) => dropDevice(state, user, device)),
     ...rooms.map(({ room }): LobbyEffect => ({ type: 'drop_room', room })),
+    ...lapse(state, now),
   ]
 }
 

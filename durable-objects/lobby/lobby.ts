@@ -1,4 +1,4 @@
-/** The Durable Object of a mode's lobby: leases of devices and reports of rooms, a row each. A thin shell over `lobby-machine.ts`. */
+/** The Durable Object of a mode's lobby: leases of devices, reports of rooms and ids of rooms to be, a row each. A thin shell over `lobby-machine.ts`. */
 import { DurableObject } from 'cloudflare:workers'
 import { assertNever } from '../../contract/assert-never.ts'
 import type { UserId } from '../../contract/ids.ts'
@@ -6,9 +6,10 @@ import type { Lobby as LobbyPage, PresenceLease } from '../../contract/presence.
 import { AlarmClock } from '../runtime/alarm-clock.ts'
 import { migrate } from '../runtime/migrations.ts'
 import type { PresenceReport } from '../room/room-report.ts'
-import { deviceRow, lobbyDueAt, lobbyRoomRow, readLobby, restoreLobby, stepLobby } from './lobby-machine.ts'
-import type { DeviceRow, LobbyEffect, LobbyInput, LobbyState } from './lobby-machine.ts'
+import { lobbyDueAt, readLobby, stepLobby } from './lobby-machine.ts'
 import type { LobbyAsk, LobbyRpc } from './lobby-rpc.ts'
+import { deviceRow, lobbyRoomRow, reservationRow, restoreLobby } from './lobby-state.ts'
+import type { DeviceRow, LobbyEffect, LobbyInput, LobbyState, LobbyStep, Place, PlaceAsk } from './lobby-state.ts'
 
 const migrations = [
   { id: 1, sql: 'CREATE TABLE rows (kind TEXT NOT NULL, id TEXT NOT NULL, row TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;' },
@@ -27,12 +28,16 @@ export class Lobby extends DurableObject<object> implements LobbyRpc {
   }
 
   async set(lease: Omit<DeviceRow, 'since' | 'until'>): Promise<Pick<PresenceLease, 'expires_at'> | null> {
-    const row = this.#step({ type: 'set', lease })
+    const { lease: row } = this.#step({ type: 'set', lease })
     return row === null ? null : { expires_at: new Date(row.until).toISOString() }
   }
 
   async leave(user: UserId, device: string): Promise<void> {
     this.#step({ type: 'leave', user, device })
+  }
+
+  async place(ask: PlaceAsk): Promise<Place | null> {
+    return this.#step({ type: 'place', ask }).place
   }
 
   async report(report: PresenceReport): Promise<void> {
@@ -52,12 +57,12 @@ export class Lobby extends DurableObject<object> implements LobbyRpc {
     this.#step({ type: 'tick' })
   }
 
-  #step(input: LobbyInput): DeviceRow | null {
+  #step(input: LobbyInput): LobbyStep {
     const now = Date.now()
-    const { effects, lease } = stepLobby(this.#state, input, now)
+    const step = stepLobby(this.#state, input, now)
     try {
       this.ctx.storage.transactionSync(() => {
-        for (const effect of effects) this.#keep(effect)
+        for (const effect of step.effects) this.#keep(effect)
       })
     } catch (error) {
       // The machine moved what it holds in place: it is read again.
@@ -65,16 +70,17 @@ export class Lobby extends DurableObject<object> implements LobbyRpc {
       throw error
     }
     this.#clock.wakeBy(lobbyDueAt(this.#state), now)
-    return lease
+    return step
   }
 
   #stored(): LobbyState {
     const rows = this.ctx.storage.sql.exec<{ kind: string; row: string }>('SELECT kind, row FROM rows').toArray()
     const of = (kind: string): unknown[] => rows.filter((each) => each.kind === kind).map(({ row }) => JSON.parse(row))
-    return restoreLobby(
-      of('device').map((row) => deviceRow.parse(row)),
-      of('room').map((row) => lobbyRoomRow.parse(row)),
-    )
+    return restoreLobby({
+      devices: of('device').map((row) => deviceRow.parse(row)),
+      rooms: of('room').map((row) => lobbyRoomRow.parse(row)),
+      reserved: of('reservation').map((row) => reservationRow.parse(row)),
+    })
   }
 
   #keep(effect: LobbyEffect): void {
@@ -87,6 +93,10 @@ export class Lobby extends DurableObject<object> implements LobbyRpc {
         return this.#save('room', effect.row.room, effect.row)
       case 'drop_room':
         return this.#drop('room', effect.room)
+      case 'save_reservation':
+        return this.#save('reservation', effect.row.room, effect.row)
+      case 'drop_reservation':
+        return this.#drop('reservation', effect.room)
       default:
         return assertNever(effect)
     }

@@ -65,6 +65,6 @@ const moveOn = (run: Run, row: In<'waiting'>, to: NonNullable<ReturnType<typeof 
   const { since } = row.standing
   put(run, { ...row, standing: { state: 'moved', to, at: run.now, since } })
   run.state.seenAt.delete(row.id)
-  tell(run, { to: 'queue', region: to, say: { type: 'adopt', row } })
+  tell(run, { to: 'queue', region: to, say: { type: 'adopt', row: { ...row, version: row.version + 1 } } })
   run.effects.push({ type: 'close', ticket: row.id, moved: true })
 }

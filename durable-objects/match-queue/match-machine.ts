@@ -86,6 +86,7 @@ const newTicket = ({ ticket: id, user, tier, restrictions, blocked, asOf, wishes
   interests: [...wishes.interests],
   history,
   misses: 0,
+  version: 0,
   waitedMs: 0,
   standing:
     history.cooldownUntil > now ? { state: 'cooldown', until: history.cooldownUntil } : { state: 'waiting', since: now, isFront: false },

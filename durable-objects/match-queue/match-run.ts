@@ -27,7 +27,8 @@ export const rowOf = ({ tickets }: MatchState, id: TicketId): TicketRow | undefi
 /** The ticket as it is from here on: kept, in its place, and told to its owner. */
 export const put = (run: Run, row: TicketRow): void => {
   const { state, effects } = run
-  const kept: TicketRow = { ...row, attempt: plus(row.attempt, { rowsWritten: 1, framesOut: 1 }) }
+  const version = (rowOf(state, row.id) ?? row).version + 1
+  const kept: TicketRow = { ...row, version, attempt: plus(row.attempt, { rowsWritten: 1, framesOut: 1 }) }
   state.tickets.set(row.id, kept)
   state.byUser.set(row.user, row.id)
   if (isOver(kept)) state.over.push(row.id)

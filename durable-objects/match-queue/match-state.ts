@@ -58,6 +58,8 @@ export const ticketRow = z.object({
   history: matchHistory,
   /** Matches in a row that this side did not confirm. */
   misses: z.int(),
+  /** Rises with every move; goes along to the next region. */
+  version: z.int().default(0),
   /** ms of waiting for the last match. */
   waitedMs: z.int(),
   standing,

@@ -19,24 +19,25 @@ export const answerFor = ({ state, now }: Pick<Run, 'state' | 'now'>, id: Ticket
 
 const iso = (at: number): string => new Date(at).toISOString()
 
-export const ticketView = ({ waitEstimate }: MatchState, { id, standing, waitedMs }: TicketRow, now: number): TicketView => {
+export const ticketView = ({ waitEstimate }: MatchState, { id, version, standing, waitedMs }: TicketRow, now: number): TicketView => {
+  const of = { id, version }
   switch (standing.state) {
     case 'waiting':
     case 'moved': {
       const estimate = waitEstimate === null ? {} : { estimate_ms: waitEstimate }
-      return { id, state: 'waiting', waited_ms: Math.max(0, now - standing.since), ...estimate }
+      return { ...of, state: 'waiting', waited_ms: Math.max(0, now - standing.since), ...estimate }
     }
     case 'matched': {
       const { session, partner, confirmBy, hasConfirmed } = standing
       const pair = { session_id: session, partner_id: partner, confirm_by: iso(confirmBy), has_confirmed: hasConfirmed }
-      return { id, state: 'matched', ...pair, waited_ms: waitedMs }
+      return { ...of, state: 'matched', ...pair, waited_ms: waitedMs }
     }
     case 'confirmed':
-      return { id, state: 'confirmed', session_id: standing.session, partner_id: standing.partner, waited_ms: waitedMs }
+      return { ...of, state: 'confirmed', session_id: standing.session, partner_id: standing.partner, waited_ms: waitedMs }
     case 'cooldown':
-      return { id, state: 'cooldown', cooldown_until: iso(standing.until), waited_ms: waitedMs }
+      return { ...of, state: 'cooldown', cooldown_until: iso(standing.until), waited_ms: waitedMs }
     case 'left':
-      return { id, state: 'left', waited_ms: waitedMs }
+      return { ...of, state: 'left', waited_ms: waitedMs }
     default:
       return assertNever(standing)
   }

@@ -197,6 +197,8 @@ export type RoomEffect =
 
 export type RoomAnswer =
   | { readonly type: 'done' }
+  /** Of `create`: there was no session here before. */
+  | { readonly type: 'made' }
   /** Not there, or no such move. */
   | { readonly type: 'refused'; readonly code: ErrorCode; readonly detail: string; readonly retryAfterMs: number | null }
   /** By a rule; the fact of it is among the effects. */

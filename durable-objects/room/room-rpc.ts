@@ -43,6 +43,8 @@ export interface RoomRpc {
   media(app: AppSettings, asked: MediaAsked): Promise<MediaReply>
   /** The session, for who may see it. */
   read(by: Doer): Promise<RoomReply>
+  /** The session, if this person could come in now. */
+  openTo(by: Doer): Promise<Session | null>
   /** A page of the chat, for who may read it. */
   history(ask: HistoryAsk): Promise<HistoryPage>
   /** Where a report is from, and the message it is about; null when the reporter can have seen nothing of it. */

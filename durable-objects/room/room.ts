@@ -5,6 +5,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { AppId, ConnectionId, ConsentId, RoomId } from '../../contract/ids.ts'
 import type { AppSettings } from '../../contract/keys.ts'
+import type { Session } from '../../contract/session.ts'
 import { closeCodes } from '../../contract/socket.ts'
 import type { ConsentRecord } from '../../domain/realtime/consent-chain.ts'
 import { isOver } from '../../domain/realtime/session-states.ts'
@@ -23,7 +24,7 @@ import { careLimits, lookAt } from './room-care.ts'
 import type { RoomCare } from './room-care.ts'
 import { barredBy, enterRoom } from './room-entrance.ts'
 import { activate, hearSaying } from './room-hearing.ts'
-import { readHistory, readSession } from './room-reading.ts'
+import { openTo, readHistory, readSession } from './room-reading.ts'
 import type { MediaAsked, MediaReply } from './room-media.ts'
 import { RoomParts } from './room-parts.ts'
 import type { RoomEnv } from './room-parts.ts'
@@ -104,6 +105,10 @@ export class Room extends DurableObject<RoomEnv> implements RoomRpc {
     const reply = readSession(this.#open(), by, Date.now())
     this.#deliver()
     return reply
+  }
+
+  async openTo(by: Doer): Promise<Session | null> {
+    return this.#isMade() ? openTo(this.#open(), by, Date.now()) : null
   }
 
   async history(ask: HistoryAsk): Promise<HistoryPage> {

@@ -60,7 +60,7 @@ export const create = (run: Run, { spec, epoch }: Input<'create'>): RoomAnswer =
   saveSession(run, { ...spec, createdAt: now, children: [], state: 'creating', deadline: now + halfWayMs })
   const { mode_id } = spec.mode
   fact(run, 'session_created', spec.owner, { mode: mode_id, audience: spec.audience, parent_session_id: spec.parent })
-  return done
+  return { type: 'made' }
 }
 
 export const activate = (run: Run, { consent }: Input<'activate'>): RoomAnswer => {

@@ -49,6 +49,18 @@ async function isIn(page: Page): Promise<void> {
 /** What is another at each run. */
 const masked = ['.party-channel', '.chat-who time', '.chat-day', '.person-about', '.room-count']
 
+describe.runIf(hasChrome)('[LOB7] two who open an empty party at the same moment', () => {
+  it('are in one room', async () => {
+    // Signed in where nobody has a room yet.
+    const [ana, bruno] = [await stage.guest(0, { path: '/random' }), await stage.guest(1, { path: '/random' })]
+    await Promise.all([ana, bruno].map(({ page }) => page.goto('/party')))
+    await Promise.all([isIn(ana.page), isIn(bruno.page)])
+    expect(new URL(bruno.page.url()).search).toBe(new URL(ana.page.url()).search)
+    expect(await seen(ana.page.locator('.rail-person', { hasText: 'bruno' }))).toBe(true)
+    expect(await seen(bruno.page.locator('.rail-person', { hasText: 'ana' }))).toBe(true)
+  })
+})
+
 describe.runIf(hasChrome)('[§6] signing in', () => {
   it('is in the realm of the app, under the address of the page; an operator beside it is somebody else, and neither disturbs the other', async () => {
     const { page, context } = await stage.arrive()

@@ -138,6 +138,8 @@ describe.runIf(hasChrome)('[V1] two people', () => {
       ['Skips a match', 0.5],
       ['Match to connect', expect.any(Number)],
       ['Failed to connect', 0],
+      ['Rows a session', expect.any(Number)],
+      ['Rows a search', expect.any(Number)],
     ])
   })
 

@@ -75,15 +75,18 @@ export async function reportsIn({ url, app }: DevJson, session: string, state: R
     .data.filter(({ session_id }) => session_id === session)
 }
 
-/** Signing in as often as a test does: what is under test is not the limit. */
-export async function allowSignIns({ url, app, admin }: DevJson): Promise<void> {
+/** Settings of the demo app, set by its administrator. */
+export async function changeApp({ url, app, admin }: DevJson, change: Readonly<Record<string, unknown>>): Promise<void> {
   const headers = { 'Content-Type': 'application/json' }
   const login = await fetch(`${url}/v1/auth/login`, { method: 'POST', headers, body: JSON.stringify(admin) })
   const { access_token: token } = z.object({ access_token: z.string() }).parse(await login.json())
   const changed = await fetch(`${url}/v1/apps/${app.app_id}`, {
     method: 'PATCH',
     headers: { ...headers, Authorization: `Bearer ${token}` },
-    body: JSON.stringify({ limits: { sign_in_per_min: 1_000 } }),
+    body: JSON.stringify(change),
   })
-  if (!changed.ok) throw new Error(`the limit was not set: ${changed.status} ${await changed.text()}`)
+  if (!changed.ok) throw new Error(`the app was not changed: ${changed.status} ${await changed.text()}`)
 }
+
+/** Signing in as often as a test does: what is under test is not the limit. */
+export const allowSignIns = (dev: DevJson): Promise<void> => changeApp(dev, { limits: { sign_in_per_min: 1_000 } })

@@ -1,6 +1,7 @@
 /** [LOB1]–[LOB3] against a model that is a list of leases: the same 100,000 random words each time, 1,000,000 others with LONG=1. SEED=n plays one again. */
 import { expect, test } from 'vitest'
-import { lobbyDueAt, lobbyLimits } from '../../durable-objects/lobby/lobby-machine.ts'
+import { lobbyDueAt } from '../../durable-objects/lobby/lobby-machine.ts'
+import { lobbyLimits } from '../../durable-objects/lobby/lobby-state.ts'
 import { Hall } from '../support/lobby-host.ts'
 import { ids } from '../support/room-host.ts'
 import { seeded } from './random.ts'

@@ -77,6 +77,8 @@ export class MatchSimulation {
   readonly #random: Random
   readonly #people: Person[]
   readonly #byUser = new Map<UserId, Person>()
+  /** The last version that the owner of a ticket heard of, over all regions. */
+  readonly #versions = new Map<TicketId, number>()
   readonly #owner = new Map<TicketId, Person>()
   readonly #hosts: readonly MatchHost[]
   readonly #rooms = new Map<RoomId, Room>()
@@ -202,8 +204,12 @@ export class MatchSimulation {
     const before = host.outbox.length
     const answer = act()
     for (const message of host.outbox.slice(before)) this.#judge(host, message)
+    for (const view of host.pushed.splice(0)) {
+      must(view.version >= (this.#versions.get(view.id) ?? 0), '[MQ14] a ticket went back')
+      this.#versions.set(view.id, view.version)
+      this.#hears(view.id, view.state)
+    }
     for (const message of host.mail()) this.#post(host, message)
-    for (const view of host.pushed.splice(0)) this.#hears(view.id, view.state)
     this.totals.waitingPeak = Math.max(this.totals.waitingPeak, host.state.waiting.size)
     return answer
   }

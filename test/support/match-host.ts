@@ -92,6 +92,7 @@ export class MatchHost {
   #keep(effect: MatchEffect): void {
     switch (effect.type) {
       case 'save':
+        this.#mustRise(effect.row)
         this.waiting.delete(effect.row.id)
         if (effect.row.standing.state === 'waiting') {
           this.waiting.add(effect.row.id)
@@ -111,6 +112,11 @@ export class MatchHost {
       default:
         return assertNever(effect)
     }
+  }
+
+  #mustRise({ id, version }: TicketRow): void {
+    const kept = this.rows.get(id)
+    if (kept !== undefined && ticketRow.parse(JSON.parse(kept)).version >= version) throw new Error('[MQ14] a move without a new version')
   }
 
   #say(effect: MatchEffect, now: number): void {

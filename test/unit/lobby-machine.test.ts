@@ -1,6 +1,7 @@
 /** The rules of a Lobby, one by one. Random words are in `test/long`. */
 import { describe, expect, test } from 'vitest'
-import { lobbyDueAt, lobbyLimits, readLobby } from '../../durable-objects/lobby/lobby-machine.ts'
+import { lobbyDueAt, readLobby } from '../../durable-objects/lobby/lobby-machine.ts'
+import { lobbyLimits } from '../../durable-objects/lobby/lobby-state.ts'
 import { Hall } from '../support/lobby-host.ts'
 import { ids } from '../support/room-host.ts'
 

@@ -12,6 +12,7 @@ import type { MatchEffect, MatchInput, MatchState } from '../../web/lib/match/ma
 const start = 1_700_000_000_000
 const ticketOf = (state: Ticket['state'], more: Partial<Ticket> = {}): Ticket => ({
   id: '01939b7e-0000-7000-8000-00000000f001' as TicketId,
+  version: 0,
   queue: 'random',
   state,
   waited_ms: 0,
@@ -22,10 +23,18 @@ const ticketOf = (state: Ticket['state'], more: Partial<Ticket> = {}): Ticket =>
 class Stage {
   state: MatchState = notLooking
   now = start
-  queue: Ticket | null = null
+  /** All that the ticket ever was. */
+  readonly was: Ticket[] = []
   readonly done: MatchEffect['do'][] = []
   asked: ('join' | 'skip' | 'leave')[] = []
   open = false
+
+  get queue(): Ticket | null {
+    return this.was.at(-1) ?? null
+  }
+  set queue(ticket: Ticket | null) {
+    if (ticket !== null) this.was.push({ ...ticket, version: this.was.length })
+  }
 
   take(input: MatchInput): void {
     const { state, effects } = step(this.state, input, this.now)
@@ -64,6 +73,14 @@ class Stage {
   }
   tell(): void {
     if (this.open && this.queue !== null) this.take({ type: 'heard', attempt: this.state.attempt, ticket: this.queue })
+  }
+  /** Something of before comes late, over the socket or as an answer. */
+  overtake(): void {
+    const old = this.was.at(-2)
+    if (old === undefined || this.state.ticket?.version !== this.queue?.version) return
+    if (this.open) this.take({ type: 'heard', attempt: this.state.attempt, ticket: old })
+    this.take({ type: 'confirmed', ticket: old })
+    if (this.state.ticket?.version !== this.queue?.version) throw new Error('something of before was believed')
   }
   move(to: Ticket['state']): void {
     if (this.queue === null || this.queue.state === 'left') return
@@ -112,6 +129,20 @@ describe('a page that looks for company', () => {
     for (const next of ['cooldown', 'waiting', 'matched'] as const) stage.move(next)
     stage.take({ type: 'answered', ticket: ticketOf('cooldown') })
     expect(stage.state.ticket?.state).toBe('matched')
+  })
+
+  it('an answer to a confirmation that comes after what it led to moves nothing back; of another ticket it says nothing', () => {
+    const stage = looking()
+    stage.move('matched')
+    const old = stage.queue
+    stage.move('confirmed')
+    if (old === null) throw new Error('there was a match')
+    stage.take({ type: 'confirmed', ticket: old })
+    expect(stage.state.ticket?.state).toBe('confirmed')
+    stage.take({ type: 'confirmed', ticket: { ...ticketOf('left'), id: '01939b7e-0000-7000-8000-00000000f002' as TicketId, version: 9 } })
+    expect(stage.state.ticket?.state).toBe('confirmed')
+    stage.take({ type: 'heard', attempt: stage.state.attempt, ticket: old })
+    expect(stage.state.ticket?.state).toBe('confirmed')
   })
 
   it('says a confirmation again that the queue did not hear', () => {
@@ -167,6 +198,7 @@ describe('a page that looks for company', () => {
       'connect',
       'tell',
       'drop',
+      'overtake',
       'wait',
       'matched',
       'confirmed',

@@ -17,6 +17,7 @@ const ticketOf = (state: Ticket['state'], more: Partial<Ticket> = {}): Ticket =>
   id: '01939b7e-0000-7000-8000-00000000f001' as TicketId,
   queue: 'random',
   state,
+  version: 1,
   waited_ms: 1_200,
   ...more,
 })

@@ -118,6 +118,12 @@ export const waysOn = ({ party, consent }: World): readonly Way[] => {
       outcome: ifActive,
       take: posting('/v1/sessions', { mode: 'private-call', audience: 'private' }),
     },
+    {
+      name: 'any call that there is',
+      forTheTwo: false,
+      outcome: ifStatus(200, 201),
+      take: posting('/v1/sessions/enter', { mode: 'private-call' }),
+    },
   ]
 }
 

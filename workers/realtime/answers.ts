@@ -18,6 +18,7 @@ export const failureOf = (answer: RoomAnswer): Failure | null => {
     case 'denied':
       return failure(answer.code, `${errorTable[answer.code].title}.`, answer.retryAfterMs)
     case 'done':
+    case 'made':
     case 'child':
     case 'consent':
       return null

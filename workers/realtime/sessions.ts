@@ -20,8 +20,8 @@ import type { RealtimeDeps, RealtimeHono } from './realtime-env.ts'
 
 type C = Context<RealtimeHono>
 
-const noSuchMode: Failure = { code: 'not_found', detail: 'There is no such mode.' }
-const notNow: Failure = { code: 'temporarily_unavailable', detail: 'The session is not there yet; ask again.', retryAfterSeconds: 1 }
+export const noSuchMode: Failure = { code: 'not_found', detail: 'There is no such mode.' }
+export const notNow: Failure = { code: 'temporarily_unavailable', detail: 'The session is not there yet; ask again.', retryAfterSeconds: 1 }
 
 const firstAudience = (mode: ModeManifest): Audience => mode.room.audiences[0] ?? 'private'
 

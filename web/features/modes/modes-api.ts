@@ -5,11 +5,11 @@ import { noticeOf } from '../../lib/room/room-frames.ts'
 import type { Account } from '../session/account.ts'
 import type { Answer } from '../session/http.ts'
 import type { Json } from '../session/reading.ts'
-import { listAt, numberAt, objectAt, reader, textAt, textsAt, wordAt } from '../session/reading.ts'
+import { listAt, objectAt, reader, textAt, textsAt, wordAt } from '../session/reading.ts'
 
 /** What a page needs of a manifest. */
 export type Mode = Pick<ModeManifest, 'mode_id' | 'title' | 'routes' | 'access' | 'transitions' | 'ui_composition'> & {
-  readonly room: Pick<ModeManifest['room'], 'entry' | 'audiences' | 'max_members' | 'chat'>
+  readonly room: Pick<ModeManifest['room'], 'entry' | 'audiences' | 'chat'>
 }
 
 const isPart = {
@@ -42,7 +42,6 @@ const modeOf = (json: Json): Mode => {
       audiences: textsAt(room, 'audiences').flatMap((each) =>
         each === 'public' || each === 'unlisted' || each === 'private' ? [each] : [],
       ),
-      max_members: numberAt(room, 'max_members'),
       chat: room['chat'] === true,
     },
     ui_composition: {
@@ -60,21 +59,13 @@ export const readModes = reader((json) => listAt(json, 'data', modeOf))
 export const getModes = ({ ask }: Account, signal: AbortSignal): Promise<Answer<readonly Mode[]>> =>
   ask({ path: '/v1/modes?limit=200', read: readModes, signal, revalidate: true })
 
-const readOpenSessions = reader((json) =>
-  listAt(json, 'sessions', (each) => ({ id: textAt(each, 'session_id') as RoomId, members: numberAt(each, 'members') })),
-)
-
 const readSession = reader(noticeOf)
 type Found = ReturnType<typeof noticeOf>
 
-/** The fullest open session of the mode that has a place, else a new one. `attempt` names the wish for one: asked again it makes no second. */
-export async function findSession({ call }: Account, { mode_id, room }: Mode, attempt: string): Promise<Answer<RoomId>> {
-  const lobby = await call({ path: `/v1/presence/party?${new URLSearchParams({ mode: mode_id, limit: '1' })}`, read: readOpenSessions })
-  const free = lobby.ok ? lobby.value.find(({ members }) => members < room.max_members) : undefined
-  if (lobby.ok && free !== undefined) return { ...lobby, value: free.id }
-  const json = { mode: mode_id, ...(room.audiences.includes('public') && { audience: 'public' }) }
-  const made = await call({ method: 'POST', path: '/v1/sessions', json, read: readSession, attempt })
-  return made.ok ? { ...made, value: made.value.id } : made
+/** The session of the mode to be in: the server says which, so that who comes at the same moment is there too. Where none is public, one of one's own. */
+export const findSession = ({ call }: Account, { mode_id, room }: Mode): Promise<Answer<Found>> => {
+  const path = room.audiences.includes('public') ? '/v1/sessions/enter' : '/v1/sessions'
+  return call({ method: 'POST', path, json: { mode: mode_id }, read: readSession })
 }
 
 export const getSession = ({ call }: Account, id: RoomId): Promise<Answer<Found>> => call({ path: `/v1/sessions/${id}`, read: readSession })

@@ -2,14 +2,13 @@
  * The room of a mode's page: the one that the address names (`?session=`), else the one that is found, and the link to it. Who leaves the page
  * leaves the room. A room of the address that is over is forgotten where another one can be found.
  */
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { RoomId } from '../../../contract/ids.ts'
 import { go, usePath, useQuery } from '../../app/router.tsx'
 import { openRoom } from '../../lib/room/open-room.ts'
 import type { RoomLink } from '../../lib/room/room-link.ts'
 import type { Account } from '../session/account.ts'
 import type { ApiFailure } from '../session/http.ts'
-import { newAttempt } from '../session/http.ts'
 import type { Mode } from './modes-api.ts'
 import { findSession } from './modes-api.ts'
 
@@ -45,16 +44,13 @@ export function useSessionRoom(account: Account, mode: Mode): SessionRoom {
 /** Looks for a room and puts it into the address. */
 function useFinding(account: Account, mode: Mode, path: string) {
   const [failure, setFailure] = useState<ApiFailure | null>(null)
-  const attempt = useRef(newAttempt())
   const look = useCallback(() => {
     let isGone = false
     const find = async (): Promise<void> => {
-      const found = await findSession(account, mode, attempt.current)
+      const found = await findSession(account, mode)
       if (isGone) return
       setFailure(found.ok ? null : found.failure)
-      if (!found.ok) return
-      attempt.current = newAttempt()
-      go(`${path}?${new URLSearchParams({ session: found.value })}`, { replace: true })
+      if (found.ok) go(`${path}?${new URLSearchParams({ session: found.value.id })}`, { replace: true })
     }
     void find()
     return () => void (isGone = true)

@@ -100,7 +100,7 @@ export function openMatch({ queue, call, token }: MatchAddress, world: SocketWor
   /** Before there is a socket; a failure is mended by the next sign of life. */
   const confirmOverHttp = async (): Promise<void> => {
     const answer = await call<Ticket>({ method: 'POST', path: '/v1/match/confirm', json: {}, read: readTicket, attempt: newAttempt() })
-    if (answer.ok) take({ type: 'heard', attempt: state.attempt, ticket: answer.value })
+    if (answer.ok) take({ type: 'confirmed', ticket: answer.value })
   }
 
   const connect = async (attempt: number): Promise<void> => {

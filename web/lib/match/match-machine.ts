@@ -43,6 +43,8 @@ export type MatchInput =
   | { readonly type: 'skip' }
   /** What came of what was asked. */
   | { readonly type: 'answered'; readonly ticket: Ticket | null }
+  /** What came of a confirmation over HTTP. */
+  | { readonly type: 'confirmed'; readonly ticket: Ticket }
   /** `final`: the same again would be answered the same. */
   | {
       readonly type: 'refused'
@@ -108,6 +110,8 @@ export function step(state: MatchState, input: MatchInput, now: number): MatchSt
       return driven({ ...state, isSkipping: state.wants === 'in' && isIn(state) }, now)
     case 'answered':
       return answered({ ...state, asking: null, failures: 0, retryAt: null, trouble: null }, input.ticket, now)
+    case 'confirmed':
+      return input.ticket.id === state.ticket?.id ? then(heard(state, input.ticket, now), (next) => driven(next, now)) : only(state)
     case 'refused':
       return refused(state, input, now)
     case 'opened':
@@ -130,8 +134,12 @@ export function step(state: MatchState, input: MatchInput, now: number): MatchSt
 const answered = (state: MatchState, ticket: Ticket | null, now: number): MatchStep =>
   state.socket === 'open' ? driven({ ...state, isUnsure: false }, now) : then(heard(state, ticket, now), (next) => driven(next, now))
 
+/** What is heard over a socket and what is answered over HTTP overtake each other. */
+const isOlder = (one: Ticket | null, other: Ticket | null): boolean => one !== null && one.id === other?.id && one.version < other.version
+
 /** Who left the queue without wanting to, by a silence that was too long, is put back by `driven`. */
 const heard = (state: MatchState, ticket: Ticket | null, now: number): MatchStep => {
+  if (isOlder(ticket, state.ticket)) return only({ ...state, isUnsure: false })
   const next = { ...state, ticket, isUnsure: false, heardAt: now }
   return only(next, ...confirmations(next))
 }

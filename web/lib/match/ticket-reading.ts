@@ -8,6 +8,7 @@ const ticketOf = (json: Json): Ticket => {
   const has = (name: string): boolean => json[name] !== undefined
   return {
     id: textAt(json, 'id') as TicketId,
+    version: numberAt(json, 'version'),
     queue: textAt(json, 'queue'),
     state: wordAt(json, 'state', ['waiting', 'matched', 'confirmed', 'cooldown', 'left']),
     waited_ms: numberAt(json, 'waited_ms'),

@@ -1,12 +1,13 @@
-/** Sessions: made, led on, ended, looked at. */
+/** Sessions: made, found, led on, ended, looked at. */
 import { Hono } from 'hono'
 import { finishSession, getSession } from '../../../contract/operations/sessions.ts'
-import { endSessionInput, newSessionInput, transitionInput } from '../../../contract/session.ts'
+import { endSessionInput, entryInput, newSessionInput, transitionInput } from '../../../contract/session.ts'
 import { asDoer } from '../../../durable-objects/room/room-policy.ts'
 import { bodyOf, paramsOf } from '../../shared/http/input.ts'
 import { nothingHere, reply } from '../../shared/http/reply.ts'
 import { problem } from '../../shared/problem.ts'
 import { refusal } from '../answers.ts'
+import { enterMode } from '../entering.ts'
 import { idempotent } from '../idempotent.ts'
 import { appOf, roomOf, visitorOf } from '../people.ts'
 import { readBody } from '../read-body.ts'
@@ -20,6 +21,12 @@ export const sessionsRoutes = (deps: RealtimeDeps): Hono<RealtimeHono> =>
       if (!input.ok) return problem(c, input.error)
       const made = await makeSession(c, deps, input.value)
       return made.ok ? reply(c, made.value, 201) : problem(c, made.error)
+    })
+    .post('/v1/sessions/enter', readBody, idempotent, async (c) => {
+      const input = bodyOf(c, entryInput)
+      if (!input.ok) return problem(c, input.error)
+      const entered = await enterMode(c, deps, input.value)
+      return entered.ok ? reply(c, entered.value.session, entered.value.isMade ? 201 : 200) : problem(c, entered.error)
     })
     .post('/v1/sessions/transition', readBody, idempotent, async (c) => {
       const input = bodyOf(c, transitionInput)
