@@ -17,14 +17,14 @@ const storm = async (name: ContenderName, sockets: number): Promise<Opened> => {
   }
 }
 
-export const joins = async (plan: Plan): Promise<Section> => {
+export const joins = async ({ joins: { sockets, turns } }: Plan): Promise<Section> => {
   const figures = []
   for (const name of contenderNames) {
     const storms: Opened[] = []
-    for (let i = 0; i < plan.turns; i++) storms.push(await storm(name, plan.joins))
+    for (let i = 0; i < turns; i++) storms.push(await storm(name, sockets))
     figures.push({
       contender: name,
-      sockets: plan.joins,
+      sockets,
       seconds: median(storms.map(({ seconds }) => seconds)),
       peak_per_s: Math.max(...storms.map(({ peakPerSecond }) => peakPerSecond)),
       refusals: median(storms.map(({ refusals }) => refusals)),
@@ -32,7 +32,7 @@ export const joins = async (plan: Plan): Promise<Section> => {
   }
   return {
     name: 'joins',
-    title: `Everyone at once: ${whole(plan.joins)} new sockets into an empty room`,
+    title: `Everyone at once: ${whole(sockets)} new sockets into an empty room`,
     head: ['', 'seconds until all are in', 'peak/s', 'told to come later'],
     rows: figures.map((f) => [contenders[f.contender].label, f.seconds.toFixed(1), whole(f.peak_per_s), whole(f.refusals)]),
     notes: [
