@@ -97,8 +97,9 @@ const open = async ({ name, url, tokens, count, perSecond }: Place): Promise<Cro
       await sleep(retryAfterMs(answer.text))
     }
   }
-  await Promise.all(Array.from({ length: count }, (_, i) => come(i)))
+  // Who came first waits for the others, and says so.
   place = { dialect, stop: keepAlive(dialect) }
+  await Promise.all(Array.from({ length: count }, (_, i) => come(i)))
   return { did: 'open', seconds: (performance.now() - beganAt) / 1_000, refusals, peakPerSecond: peakIn(times, 1_000) }
 }
 

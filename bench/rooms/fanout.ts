@@ -12,12 +12,12 @@ type Turn = { readonly burstPerS: number; readonly paced: Said; readonly lost: n
 const joinsPerS = 200
 const pacedEveryMs = 100
 
-const turn = async (name: ContenderName, { sockets, warmBursts, bursts: counted }: CrowdPlan, plan: Plan): Promise<Turn> => {
+const turn = async (name: ContenderName, { sockets, warmBursts, bursts: counted, burstMessages }: CrowdPlan, plan: Plan): Promise<Turn> => {
   const contender = await contenders[name].start(sockets)
   const crowd = startCrowd()
   try {
     await crowd.open({ ...(await contender.room()), count: sockets, perSecond: joinsPerS })
-    const burst = { messages: plan.burstMessages, everyMs: 0 }
+    const burst = { messages: burstMessages, everyMs: 0 }
     const warm: Said[] = []
     for (let i = 0; i < warmBursts; i++) warm.push(await crowd.say(burst))
     const bursts: Said[] = []
@@ -76,7 +76,7 @@ export const fanout = async (plan: Plan, size: CrowdPlan): Promise<Section> => {
       whole(f.differing + f.broken),
     ]),
     notes: [
-      `burst: ${plan.burstMessages} messages of 100 bytes at once, each of another member, until the last one is everywhere; p50 and p99: one every ${pacedEveryMs} ms, from sending to each delivery`,
+      `burst: ${size.burstMessages} messages of 100 bytes at once, each of another member, until the last one is everywhere; p50 and p99: one every ${pacedEveryMs} ms, from sending to each delivery`,
       `the same crowd for all: one process, raw sockets; ${size.turns} ${size.turns === 1 ? 'turn' : 'turns'}, each server started anew; "differing" heard something else or in another order than the first socket, or was closed`,
       'Prost keeps every message in SQLite before anybody hears it, dedupes, acknowledges, orders and judges it; the peers pass it on',
       'only Prost puts what gathers within 20 ms into one frame; ws, socket.io and partyserver send a frame for each message',

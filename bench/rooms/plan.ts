@@ -6,12 +6,12 @@ export type CrowdPlan = {
   /** Bursts of a turn that are not counted: a server that was just started has yet to compile what it runs. */
   readonly warmBursts: number
   readonly bursts: number
+  readonly burstMessages: number
 }
 
 /** How much each part does. */
 export type Plan = {
   readonly crowds: readonly CrowdPlan[]
-  readonly burstMessages: number
   /** One message at a time. */
   readonly pacedMessages: number
   /** Who comes at once, and how often every server is started for it. */
@@ -20,18 +20,16 @@ export type Plan = {
 
 export const plans = {
   quick: {
-    crowds: [{ sockets: 300, turns: 1, warmBursts: 3, bursts: 2 }],
-    burstMessages: 300,
+    crowds: [{ sockets: 300, turns: 1, warmBursts: 3, bursts: 2, burstMessages: 300 }],
     pacedMessages: 30,
     joins: { sockets: 300, turns: 1 },
   },
   full: {
     crowds: [
-      { sockets: 1_000, turns: 3, warmBursts: 4, bursts: 3 },
-      // A burst is millions of deliveries: a minute and more of the slowest.
-      { sockets: 5_000, turns: 1, warmBursts: 2, bursts: 2 },
+      { sockets: 1_000, turns: 3, warmBursts: 4, bursts: 3, burstMessages: 500 },
+      // More people have more files open than a process may by default, an object each; and in larger bursts partyserver has no memory left.
+      { sockets: 3_000, turns: 1, warmBursts: 2, bursts: 2, burstMessages: 100 },
     ],
-    burstMessages: 500,
     pacedMessages: 100,
     joins: { sockets: 1_000, turns: 3 },
   },
