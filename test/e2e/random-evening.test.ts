@@ -11,7 +11,7 @@ import { appId } from '../../contract/ids.ts'
 import { measuresAnswer } from '../../contract/measures.ts'
 import { modeManifest } from '../../contract/manifest.ts'
 import { metricsSnapshot } from '../../contract/metrics.ts'
-import { anyPort, authOf, newState, root, type Running, start, stop, until } from './platform-process.ts'
+import { anyPort, authOf, type DevJson, newState, root, type Running, start, stop, until } from './platform-process.ts'
 import { Guest } from './random-guest.ts'
 import { changeApp } from './random-people.ts'
 import { addCrowd, type CrowdPerson } from './room-crowd-people.ts'
@@ -103,6 +103,65 @@ const areTogether = (guests: readonly Guest[]): boolean => {
   return !sizes.has(null) && [...sizes.values()].every((there) => there.length === 2)
 }
 
+/** Who did what the script leaves to the pairs, once for each time. */
+type Ledger = { readonly wrote: string[]; readonly skippedBy: string[] }
+
+/** They see each other, and write what the script says. */
+const talk = async ([one, two]: Pair, place: number, { wrote }: Ledger): Promise<void> => {
+  const [first, second] = writes(place)
+  for (const guest of [one, two]) guest.see()
+  for (const [guest, count] of [
+    [one, first],
+    [two, second],
+  ] as const)
+    for (let n = 0; n < count; n++) {
+      guest.write(`message ${n}`)
+      wrote.push(guest.user)
+    }
+  await until('both have read everything', () => [one, two].every(({ texts }) => texts.length === first + second))
+}
+
+/** How a match of the evening ends; answers who went home. */
+const part = async ([one, two]: Pair, place: number, { skippedBy }: Ledger): Promise<Guest | null> => {
+  if (place < goHome) {
+    one.stop()
+    one.goHome()
+    return one
+  }
+  if (place < goHome + fails) await Promise.all([one, two].map((guest) => guest.fail()))
+  else {
+    const skips = place % 2 === 0 ? one : two
+    skippedBy.push(skips.user)
+    skips.next()
+  }
+  return null
+}
+
+/** One pair after the other: who is left waits for nobody. */
+const goHomeInTurn = async (pairs: readonly Pair[]): Promise<void> => {
+  for (const [one, two] of pairs) {
+    one.stop()
+    one.goHome()
+    await until('the other waits', () => two.isWaiting)
+    two.stop()
+    await until('the other is out', () => two.isOut)
+    two.goHome()
+  }
+}
+
+/** All that the app was told of a type. */
+const eventsOf = async ({ url, app }: DevJson, type: string): Promise<readonly Told[]> => {
+  const found: Told[] = []
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const query: URLSearchParams = new URLSearchParams({ type, limit: '200', ...(cursor === '' ? {} : { cursor }) })
+    const answer: Response = await fetch(`${url}/v1/events?${query}`, { headers: authOf(app) })
+    const { data, next_cursor }: z.infer<typeof page> = page.parse(await answer.json())
+    found.push(...data)
+    cursor = next_cursor
+  }
+  return found
+}
+
 test('[V2] two hundred people, an evening by a script: the twelve facts are counted as it has them', { timeout: 600_000 }, async () => {
   const { running: platform, people } = await startEvening()
   const { url, app } = platform.dev
@@ -111,76 +170,27 @@ test('[V2] two hundred people, an evening by a script: the twelve facts are coun
   const guests = people.map((person) => new Guest(person, { url, queue: 'evening', onEnded: (answer) => endings.push(answer) }))
 
   const snapshot = async () => metricsSnapshot.parse(await (await fetch(`${url}/v1/metrics`, { headers })).json())
-  const wrote: string[] = []
-  const skippedBy: string[] = []
-
-  const talk = async ([one, two]: Pair, place: number): Promise<void> => {
-    const [first, second] = writes(place)
-    for (const guest of [one, two]) guest.see()
-    for (const [guest, count] of [
-      [one, first],
-      [two, second],
-    ] as const)
-      for (let n = 0; n < count; n++) {
-        guest.write(`message ${n}`)
-        wrote.push(guest.user)
-      }
-    await until('both have read everything', () => [one, two].every(({ texts }) => texts.length === first + second))
-  }
-
-  /** How a match of the evening ends; answers who went home. */
-  const part = async ([one, two]: Pair, place: number): Promise<Guest | null> => {
-    if (place < goHome) {
-      one.stop()
-      one.goHome()
-      return one
-    }
-    if (place < goHome + fails) await Promise.all([one, two].map((guest) => guest.fail()))
-    else {
-      const skips = place % 2 === 0 ? one : two
-      skippedBy.push(skips.user)
-      skips.next()
-    }
-    return null
-  }
+  const told = (type: string): Promise<readonly Told[]> => eventsOf(platform.dev, type)
+  const ledger: Ledger = { wrote: [], skippedBy: [] }
 
   let there: readonly Guest[] = guests
   for (const guest of guests) guest.look()
   for (let round = 0; round < rounds; round++) {
     await until(`all ${there.length} are together`, () => areTogether(there))
     const pairs = pairsOf(there)
-    await Promise.all(pairs.map(talk))
+    await Promise.all(pairs.map((pair, place) => talk(pair, place, ledger)))
     await expect
       .poll(snapshot, { timeout: 60_000, interval: 500, message: `round ${round}` })
       .toMatchObject({ online_now: there.length, users_by_feature: { random: there.length } })
-    if (round === rounds - 1) {
-      // One pair after the other: who is left waits for nobody.
-      for (const [one, two] of pairs) {
-        one.stop()
-        one.goHome()
-        await until('the other waits', () => two.isWaiting)
-        two.stop()
-        await until('the other is out', () => two.isOut)
-        two.goHome()
-      }
-    } else {
+    if (round === rounds - 1) await goHomeInTurn(pairs)
+    else {
       const before = new Map(there.map((guest) => [guest, guest.session]))
-      const gone = new Set(await Promise.all(pairs.map(part)))
+      const gone = new Set(await Promise.all(pairs.map((pair, place) => part(pair, place, ledger))))
       there = there.filter((guest) => !gone.has(guest))
       await until('nobody is where they were', () => there.every((guest) => guest.session !== before.get(guest)))
     }
   }
 
-  const told = async (type: string): Promise<readonly Told[]> => {
-    const found: Told[] = []
-    for (let cursor: string | null = ''; cursor !== null;) {
-      const query: URLSearchParams = new URLSearchParams({ type, limit: '200', ...(cursor === '' ? {} : { cursor }) })
-      const { data, next_cursor }: z.infer<typeof page> = page.parse(await (await fetch(`${url}/v1/events?${query}`, { headers })).json())
-      found.push(...data)
-      cursor = next_cursor
-    }
-    return found
-  }
   const expected = scripted()
   const counts = async (): Promise<Record<string, number>> =>
     Object.fromEntries(await Promise.all(Object.keys(expected).map(async (type) => [type, (await told(type)).length] as const)))
@@ -198,8 +208,8 @@ test('[V2] two hundred people, an evening by a script: the twelve facts are coun
 
   // Whose each is.
   const actors = async (type: string): Promise<string[]> => (await told(type)).map(({ actor_id }) => actor_id).toSorted()
-  expect(await actors('interaction.skip')).toEqual(skippedBy.toSorted())
-  expect(await actors('interaction.message.sent')).toEqual(wrote.toSorted())
+  expect(await actors('interaction.skip')).toEqual(ledger.skippedBy.toSorted())
+  expect(await actors('interaction.message.sent')).toEqual(ledger.wrote.toSorted())
   expect(await actors('nav.feature.enter')).toEqual(guests.map(({ user }) => user).toSorted())
 
   expect(guests.map(({ lost }) => lost)).toEqual(guests.map(() => 0))
